@@ -1,0 +1,1 @@
+"""The assistant, its doors and its desk."""

@@ -1,0 +1,148 @@
+"""Puts the house together: the only file that knows all the others."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+
+import aiohttp_jinja2
+import jinja2
+from aiohttp import web
+
+from bot.assistant import Assistant, Interpreter
+from bot.channels.inbox import Inbox
+from bot.channels.outbox import Outbox
+from bot.channels.telegram import Telegram
+from bot.channels.webchat import WebChat
+from bot.content import Content
+from bot.database.store import Database
+from bot.desk.access import Access
+from bot.desk.pages import Desk
+from bot.dialogue import Dialogue
+from bot.settings import Settings
+from bot.wording import Wording
+
+log = logging.getLogger(__name__)
+
+PAGES = Path(__file__).parent / "pages"
+ACCESS: web.AppKey[Access] = web.AppKey("access", Access)
+INBOX: web.AppKey[Inbox] = web.AppKey("inbox", Inbox)
+FORGET_EVERY_S = 3600.0
+SECURITY = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; "
+    "base-uri 'none'; form-action 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+
+
+def build_assistant(content: Content, interpreter: Interpreter, database: Database) -> Assistant:
+    """The assistant alone, for channels that need no web server."""
+    wording = Wording(content.guides, content.responses, content.menu)
+    dialogue = Dialogue(content.guides, wording, content.moves)
+    return Assistant(interpreter, dialogue, database, content.responses)
+
+
+def build(
+    settings: Settings, content: Content, interpreter: Interpreter, database: Database
+) -> web.Application:
+    """Channels and desk in one application; Telegram only where there is a token."""
+    outbox = Outbox(database)
+    inbox = Inbox(build_assistant(content, interpreter, database), outbox, database)
+    webchat = WebChat(inbox, database, lambda: (content.guides, content.menu))
+    access = Access(database)
+    titles = {guide.id: guide.title for guide in content.guides.by_id.values()}
+    desk = Desk(access, database, lambda: titles)
+
+    app = web.Application(middlewares=[_secure], client_max_size=64 * 1024)
+    app[ACCESS], app[INBOX] = access, inbox
+    templates = jinja2.FileSystemLoader(PAGES)
+    aiohttp_jinja2.setup(
+        app, loader=templates, autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    app.add_routes([*webchat.routes(), *desk.routes(), web.static("/static", PAGES / "static")])
+    app.on_shutdown.append(webchat.close)
+    app.cleanup_ctx.append(_serving(inbox, outbox, webchat))
+    app.cleanup_ctx.append(_forgetting(database, settings.keep_days))
+    if settings.telegram_token:
+        telegram = Telegram(settings.telegram_token, settings.telegram_api, inbox)
+        app.cleanup_ctx.append(_polling(telegram, outbox))
+    return app
+
+
+@web.middleware
+async def _secure(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """Security headers on every answer; a dead database is one clear sentence."""
+    try:
+        response = await handler(request)
+    except web.HTTPException as error:
+        error.headers.update(SECURITY)
+        raise
+    except ConnectionError as error:
+        if request.transport is None or request.transport.is_closing():
+            raise  # the visitor left
+        log.error("%s: %s", request.path, error)
+        response = web.Response(
+            status=503, text="Máy chủ đang gặp trục trặc. Bác thử lại sau một phút."
+        )
+    if not response.prepared:
+        response.headers.update(SECURITY)
+    return response
+
+
+def _serving(
+    inbox: Inbox, outbox: Outbox, webchat: WebChat
+) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def context(_: web.Application) -> AsyncIterator[None]:
+        outbox.open(webchat)
+        await inbox.answer_unanswered()
+        yield
+        await inbox.close()
+        await outbox.close()
+
+    return context
+
+
+def _polling(
+    telegram: Telegram, outbox: Outbox
+) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def context(_: web.Application) -> AsyncIterator[None]:
+        name = await telegram.open()
+        log.warning("Telegram: @%s answers", name)
+        outbox.open(telegram)
+        receiving = asyncio.create_task(telegram.keep_receiving())
+        yield
+        receiving.cancel()
+        with suppress(asyncio.CancelledError):
+            await receiving
+        await telegram.close()
+
+    return context
+
+
+def _forgetting(
+    database: Database, keep_days: int
+) -> Callable[[web.Application], AsyncIterator[None]]:
+    def forget() -> None:
+        with database.transaction() as records:
+            records.forget_before(keep_days)
+
+    async def forget_now_and_then() -> None:
+        while True:
+            try:
+                await asyncio.to_thread(forget)
+            except ConnectionError as error:
+                log.error("old turns not deleted: %s", error)
+            await asyncio.sleep(FORGET_EVERY_S)
+
+    async def context(_: web.Application) -> AsyncIterator[None]:
+        task = asyncio.create_task(forget_now_and_then())
+        yield
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    return context

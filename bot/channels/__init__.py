@@ -1,0 +1,1 @@
+"""The doors: one module for each way in which citizens reach us."""

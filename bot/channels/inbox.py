@@ -1,0 +1,93 @@
+"""Answers what arrived: at once, and after a restart whatever a stopped process left unanswered."""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from bot.assistant import Assistant
+from bot.channels.outbox import Outbox
+from bot.message import Message
+
+log = logging.getLogger(__name__)
+
+
+class Records(Protocol):
+    """What the inbox needs to remember."""
+
+    def receive(self, message: Message) -> bool: ...
+    def set_bookmark(self, channel: str, position: int) -> None: ...
+    def bookmark(self, channel: str) -> int: ...
+    def unanswered(self) -> list[Message]: ...
+
+
+class Database(Protocol):
+    """Where messages are kept until they are answered."""
+
+    def transaction(self) -> AbstractContextManager[Records]: ...
+
+
+class Inbox:
+    """Between the doors and the assistant."""
+
+    def __init__(self, assistant: Assistant, outbox: Outbox, database: Database) -> None:
+        self._assistant = assistant
+        self._outbox = outbox
+        self._database = database
+        self._answering: set[asyncio.Task[bool]] = set()
+
+    async def answer(self, message: Message) -> bool:
+        """Answer one message; False when it could not even be kept, so that it must come again."""
+        try:
+            replies = await self._assistant.handle(message)
+        except Exception as error:  # noqa: BLE001 - a fault in one turn must not end the channel
+            log.error("turn failed on %s: %s", message.sender.channel, _place(error))
+            try:
+                replies = await self._assistant.apologise(message)
+            except Exception as worse:  # noqa: BLE001 - most likely the database is gone
+                log.error("could not even apologise: %s", _place(worse))
+                return False
+        self._outbox.wake(message.sender.channel, replies)
+        return True
+
+    async def keep(self, channel: str, messages: Iterable[Message], position: int) -> None:
+        """Keep messages and how far a channel was read, in one; answer them afterwards, in order."""
+        new = await asyncio.to_thread(self._keep, channel, list(messages), position)
+        self._start(new)
+
+    async def position(self, channel: str) -> int:
+        """How far a channel was read."""
+        with self._database.transaction() as records:
+            return records.bookmark(channel)
+
+    async def answer_unanswered(self) -> None:
+        """Take up what a stopped process left."""
+        with self._database.transaction() as records:
+            left = records.unanswered()
+        self._start(left)
+
+    async def close(self) -> None:
+        """Finish the turns that are under way."""
+        await asyncio.gather(*self._answering, return_exceptions=True)
+
+    def _keep(self, channel: str, messages: list[Message], position: int) -> list[Message]:
+        with self._database.transaction() as records:
+            new = [message for message in messages if records.receive(message)]
+            records.set_bookmark(channel, position)
+        return new
+
+    def _start(self, messages: Iterable[Message]) -> None:
+        for message in messages:
+            task = asyncio.create_task(self.answer(message))
+            self._answering.add(task)
+            task.add_done_callback(self._answering.discard)
+
+
+def _place(error: Exception) -> str:
+    """What failed and where; never the message, which may hold a citizen's words."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
+    return f"{type(error).__name__} at {where}"

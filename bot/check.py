@@ -1,0 +1,62 @@
+"""Reads all content and lists its faults; also a test."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from bot.content import Content
+from bot.guides import Guide
+from nlu import training_data
+
+LEAST_EXAMPLES = 40
+LEAST_HOLDOUT = 10
+MOST_CHOICE_BYTES = 64
+MOST_TITLE = 48
+MOST_LABEL = 40
+
+
+def faults(root: Path, content: Content) -> Iterator[str]:
+    """Everything that must be mended before a release, one sentence each."""
+    yield from content.faults()
+    examples = training_data.read_examples(root / "data" / "nlu")
+    holdout = training_data.read_examples(root / "data" / "holdout")
+    yield from training_data.faults(root / "data", examples, holdout)
+    for intent in content.intents:
+        for kind, lines, least in (
+            ("nlu", examples, LEAST_EXAMPLES),
+            ("holdout", holdout, LEAST_HOLDOUT),
+        ):
+            if len(lines.get(intent, ())) < least:
+                yield f"{kind}/{intent}.yml: {len(lines.get(intent, ()))} lines, at least {least} are needed"
+    for intent in sorted({*examples, *holdout} - {*content.intents}):
+        yield f"nlu/{intent}.yml: the intent is not in domain.yml"
+    for guide in content.guides.by_id.values():
+        yield from (f"guides/{guide.id}.yml: {fault}" for fault in _guide_faults(guide))
+
+
+def _guide_faults(guide: Guide) -> Iterator[str]:
+    if len(guide.title) > MOST_TITLE:
+        yield f"the title has {len(guide.title)} letters, at most {MOST_TITLE} fit on a button"
+    if not guide.sources:
+        yield "no source is named"
+    for step in guide.steps:
+        for trouble in step.stuck:
+            if len(f"{guide.id}/{step.id}?*{trouble.id}".encode()) > MOST_CHOICE_BYTES:
+                yield f"the ids of step '{step.id}' and trouble '{trouble.id}' are too long for a button"
+        for label in (
+            *(trouble.cause for trouble in step.stuck),
+            *(choice.label for choice in step.choices),
+        ):
+            if len(label) > MOST_LABEL:
+                yield f"the button '{label}' has {len(label)} letters, at most {MOST_LABEL} fit"
+
+
+def warnings(root: Path, content: Content) -> Iterator[str]:
+    """What somebody should look at soon."""
+    today = date.today()
+    for guide in content.guides.by_id.values():
+        if guide.review_by < today:
+            yield f"guides/{guide.id}.yml: to be reviewed since {guide.review_by:%d/%m/%Y}"
+    for name, variable in content.variables.items():
+        if variable.check_by < today:
+            yield f"variables.yml: {name} to be checked since {variable.check_by:%d/%m/%Y}"

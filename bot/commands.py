@@ -1,0 +1,234 @@
+"""What each command of the command line does."""
+
+import argparse
+import asyncio
+import json
+import logging
+import os
+import socket
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+from tqdm import tqdm
+
+from bot.app import ACCESS, build, build_assistant
+from bot.channels import terminal
+from bot.content import Content, read_content
+from bot.database.store import Database
+from bot.outcomes import outcome_of
+from bot.settings import Settings
+from nlu.interpreter import Interpreter, NotAModel, open_interpreter
+from nlu.releases import Release, Releases, content_hash
+from nlu.understanding import Understanding
+
+Command = Callable[[Settings, argparse.Namespace], None]
+USUAL_TRAINING = "about two minutes"
+
+
+class CannotGoOn(RuntimeError):
+    """Something that the operator must mend; the message says what, in one sentence."""
+
+
+def serve(settings: Settings, asked: argparse.Namespace) -> None:
+    """Serve everything until stopped."""
+    logging.basicConfig(
+        level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    content = _sound_content(settings)
+    listening = _listen(settings)
+    interpreter = _interpreter(settings)
+    database = _database(settings)
+    app = build(settings, content, interpreter, database)
+    address = f"http://{settings.host}:{listening.getsockname()[1]}"
+    print(f"Chat page:  {address}/\nDesk:       {address}/desk/sign-in", flush=True)
+    if not app[ACCESS].anybody():
+        print(
+            f"First account of the desk: {address}/desk/setup?key={app[ACCESS].setup_key}",
+            flush=True,
+        )
+    try:
+        web.run_app(app, sock=listening, print=None, access_log=None, handle_signals=True)
+    except (PermissionError, ConnectionError) as error:
+        raise CannotGoOn(str(error)) from error
+    finally:
+        database.close()
+
+
+def _listen(settings: Settings) -> socket.socket:
+    try:
+        return socket.create_server((settings.host, settings.port), backlog=1024)
+    except OSError as error:
+        raise CannotGoOn(
+            f"cannot listen on {settings.host}:{settings.port} ({error.strerror}); set TROLYSO_PORT to another port"
+        ) from error
+
+
+def chat(settings: Settings, asked: argparse.Namespace) -> None:
+    """Talk in the terminal."""
+    content = _sound_content(settings)
+    database = _database(settings)
+    assistant = build_assistant(content, _interpreter(settings), database)
+    asyncio.run(terminal.talk(assistant, lambda: input("> "), print))
+
+
+def train(settings: Settings, asked: argparse.Namespace) -> None:
+    """Train and make the model the one that is served."""
+    config = Path(asked.config) if asked.config else None
+    if config and not config.is_file():
+        raise CannotGoOn(f"there is no pipeline file {config}")
+    _sound_content(settings)
+    latest = _releases(settings).latest()
+    if latest and not config and not asked.force and latest.content == content_hash(settings.root):
+        print(f"Nothing has changed since release {latest.name}; --force trains anyway.")
+        return
+    release = _train(settings, config)
+    print(f"Release {release.name}, trained in {release.seconds:.0f} s.")
+
+
+def parse(settings: Settings, asked: argparse.Namespace) -> None:
+    """Lines in, JSON lines out, in order."""
+    from bot.privacy import mask
+
+    content = _sound_content(settings)
+    interpreter = _interpreter(settings)
+    for line in sys.stdin:
+        text = line.rstrip("\r\n")
+        masked = mask(text)
+        understanding = interpreter.parse(masked.words)
+        outcome = outcome_of(understanding, masked, content)
+        print(
+            json.dumps(write_parsed(text, understanding, outcome), ensure_ascii=False), flush=True
+        )
+
+
+def write_parsed(text: str, understanding: Understanding, outcome: str) -> dict[str, Any]:
+    """One line of ``trolyso parse``; its shape stays."""
+    return {
+        "text": text,
+        "intent": understanding.intent,
+        "confidence": understanding.confidence,
+        "ranking": [asdict(guess) for guess in understanding.ranking[:10]],
+        "entities": [asdict(entity) for entity in understanding.entities],
+        "outcome": outcome,
+        "choices": list(understanding.choices) if outcome == "confirm" else [],
+    }
+
+
+def check(settings: Settings, asked: argparse.Namespace) -> None:
+    """List every fault of the content."""
+    from bot.check import faults, warnings
+
+    content = _read_content(settings)
+    found = list(faults(settings.root, content))
+    for sentence in warnings(settings.root, content):
+        print(f"note: {sentence}")
+    for sentence in found:
+        print(sentence)
+    if found:
+        raise CannotGoOn(f"the content has {len(found)} faults")
+    print(f"No faults: {len(content.intents)} intents, {len(content.guides.by_id)} guides.")
+
+
+def evaluate(settings: Settings, asked: argparse.Namespace) -> None:
+    """Judge the served model."""
+    from bot.evaluation import judge, read_holdout, read_tsv, write_table
+
+    if asked.file and not Path(asked.file).is_file():
+        raise CannotGoOn(f"there is no file {asked.file}")
+    try:
+        lines = read_tsv(Path(asked.file)) if asked.file else read_holdout(settings.root)
+    except ValueError as error:
+        raise CannotGoOn(str(error)) from error
+    content = _sound_content(settings)
+    verdicts = judge(lines, _interpreter(settings), content)
+    print(write_table(verdicts, show_misses=asked.misses))
+
+
+def bench(settings: Settings, asked: argparse.Namespace) -> None:
+    """Measure side by side with stock Rasa."""
+    try:
+        from bot.bench import run
+    except ImportError as error:
+        raise CannotGoOn(
+            f"the benchmark needs the development packages ({error.name}): uv sync"
+        ) from error
+    _interpreter(settings)  # trains the model that is measured, when there is none
+    run(settings, Path(asked.out), quick=asked.quick)
+
+
+def _read_content(settings: Settings) -> Content:
+    try:
+        return read_content(settings.root, settings.keep_days, settings.variables)
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise CannotGoOn(f"the content cannot be read: {' '.join(str(error).split())}") from error
+
+
+def _sound_content(settings: Settings) -> Content:
+    """The content, refused while it has a fault that a citizen would meet."""
+    content = _read_content(settings)
+    found = list(content.faults())
+    if found:
+        more = f" (and {len(found) - 1} more; trolyso check lists them)" if len(found) > 1 else ""
+        raise CannotGoOn(f"{found[0]}{more}")
+    return content
+
+
+def _database(settings: Settings) -> Database:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        database = Database(settings.database)
+        database.upgrade()
+    except (SQLAlchemyError, OSError, ImportError) as error:
+        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+        raise CannotGoOn(f"the database cannot be opened: {reason}") from error
+    return database
+
+
+def _releases(settings: Settings) -> Releases:
+    return Releases(settings.home / "releases")
+
+
+def _interpreter(settings: Settings) -> Interpreter:
+    """The served model; the first one is trained here."""
+    releases = _releases(settings)
+    release = releases.latest() or _train(settings)
+    if release.content != content_hash(settings.root):
+        print(
+            "Note: the examples have changed since the model was trained; `trolyso train` takes them up.",
+            file=sys.stderr,
+        )
+    try:
+        return open_interpreter(releases.archive(release), releases.unpacked(release))
+    except NotAModel as error:
+        raise CannotGoOn(
+            f"{error}; delete {releases.archive(release).parent} and start again"
+        ) from error
+
+
+def _train(settings: Settings, config: Path | None = None) -> Release:
+    from nlu.training import TrainingFailed, train
+
+    print(f"Training a model, {USUAL_TRAINING} …", file=sys.stderr, flush=True)
+    started = time.monotonic()
+    arriving = settings.home / f"training-{os.getpid()}.tar.gz"
+    settings.home.mkdir(parents=True, exist_ok=True)
+    with tqdm(
+        total=100, bar_format="{l_bar}{bar}| {elapsed} < {remaining}", file=sys.stderr
+    ) as bar:
+        try:
+            train(settings.root, arriving.absolute(), lambda share: _show(bar, share), config)
+        except TrainingFailed as error:
+            raise CannotGoOn(f"the training failed: {error}") from error
+    seconds = time.monotonic() - started
+    return _releases(settings).keep(arriving, content_hash(settings.root), seconds)
+
+
+def _show(bar: "tqdm[Any]", share: float) -> None:
+    bar.n = max(bar.n, round(share * 100))
+    bar.refresh()

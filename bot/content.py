@@ -1,0 +1,68 @@
+"""Everything the assistant knows, read at once; what is wrong with it, in sentences."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.guides import Guides, read_guides
+from bot.menu import Topic, read_menu
+from bot.moves import Moves, read_moves
+from bot.responses import Responses, read_intents, read_responses
+from bot.variables import Variable, read_variables, values
+
+SAID_WITH = {  # what a response may have filled in besides the variables
+    "number", "total", "text", "title", "for_whom", "things", "never", "topic", "help", "kinds",
+    "turns", "needs", "words", "keep_days",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Content:
+    """Guides, responses, menu, moves and variables."""
+
+    intents: tuple[str, ...]
+    guides: Guides
+    responses: Responses
+    menu: tuple[Topic, ...]
+    moves: Moves
+    variables: dict[str, Variable]
+
+    def faults(self) -> Iterator[str]:
+        """What would leave a citizen without an answer, one sentence each."""
+        yield from self.guides.faults()
+        for intent in self.intents:
+            if not self.is_answered(intent):
+                yield f"domain.yml: intent '{intent}' has neither a guide nor a response"
+        for guide in self.guides.by_id.values():
+            for need in guide.needs:
+                if need not in self.intents:
+                    yield f"guides/{guide.id}.yml: need '{need}' is not an intent of domain.yml"
+        for topic in self.menu:
+            for id in topic.guides:
+                if id not in self.guides.by_id:
+                    yield f"menu.yml: topic '{topic.id}' names the guide '{id}', which does not exist"
+        for name, variable in self.responses.names():
+            if variable not in self.responses.variables and variable not in SAID_WITH:
+                yield f"domain.yml: {name} names the variable '{variable}', which does not exist"
+
+    def is_answered(self, intent: str) -> bool:
+        """Whether an intent leads to a guide, a response or a command of the dialogue."""
+        commands = {"my_data", "delete_my_data", "repeat"}
+        return bool(
+            self.guides.for_need(intent) or self.responses.has(intent) or intent in commands
+        )
+
+
+def read_content(root: Path, keep_days: int, commune: Path | None = None) -> Content:
+    """The content under ``root``; ``commune`` is a file of variables that override the general ones."""
+    paths = [root / "data" / "variables.yml", *([commune] if commune else [])]
+    variables = read_variables(*paths)
+    filled = values(variables) | {"keep_days": str(keep_days)}
+    return Content(
+        read_intents(root / "domain.yml"),
+        read_guides(root / "data" / "guides", filled),
+        read_responses(root / "domain.yml", filled),
+        read_menu(root / "data" / "menu.yml"),
+        read_moves(root / "data" / "lexicon" / "moves.yml"),
+        variables,
+    )

@@ -1,0 +1,122 @@
+"""Where one citizen stands, and what a message leads to."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from bot.message import Reply
+from bot.needs import Reason, UnmetNeed
+
+
+class Outcome(StrEnum):
+    """How a turn ended; every turn ends in exactly one of these, and reports count only these."""
+
+    ANSWERED = "answered"
+    CONFIRM = "confirm"
+    FALLBACK = "fallback"
+    STEP = "step"
+    STUCK = "stuck"
+    NEED_LOGGED = "need_logged"
+    HANDOFF = "handoff"
+    COMMAND = "command"
+    GUARDED = "guarded"
+    ERROR = "error"
+
+
+class Wish(StrEnum):
+    """What the citizen wants done with what we keep; only the database can do it."""
+
+    SHOW_DATA = "show_data"
+    FORGET = "forget"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How much we hold about a sender."""
+
+    turns: int
+    needs: int
+    words: tuple[str, ...]
+
+
+class Waiting(StrEnum):
+    """What the next message is expected to be."""
+
+    NOTHING = ""
+    CONFIRM = "confirm"
+    STUCK = "stuck"
+    WORDS = "words"
+    """Free words for the team, whatever they mean."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A step of a guide."""
+
+    guide: str
+    step: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The last question in free words, kept so that it can become a need: masked, never raw."""
+
+    words: str
+    intent: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """What we must remember of one sender between two messages."""
+
+    met: bool = False
+    """Whether the sender has been told who we are and what is kept."""
+    here: Place | None = None
+    trail: tuple[str, ...] = ()
+    """The steps walked in this guide, for going back."""
+    paused: tuple[Place, ...] = ()
+    """Guides left for another question, the latest last."""
+    asked: Asked | None = None
+    waiting: Waiting = Waiting.NOTHING
+    said: tuple[Reply, ...] = ()
+    """Our last replies: to say them again, and to know a button that is typed."""
+    fallbacks: int = 0
+
+    def enter(self, place: Place) -> "Conversation":
+        """Stand at a step; a guide that is left for another one is kept to come back to."""
+        walked = self.here and self.here.guide == place.guide
+        paused = tuple(kept for kept in self.paused if kept.guide != place.guide)
+        if self.here and not walked:
+            paused = (*paused, self.here)[-3:]
+        before = (self.trail + (self.here.step,)) if walked else ()
+        trail = before[: before.index(place.step)] if place.step in before else before
+        return replace(
+            self, here=place, trail=trail, paused=paused, waiting=Waiting.NOTHING, fallbacks=0
+        )
+
+    def leave(self) -> "Conversation":
+        """Be in no guide; one that was paused is offered, not entered."""
+        return replace(self, here=None, trail=(), waiting=Waiting.NOTHING, fallbacks=0)
+
+    def resting(self) -> "Conversation":
+        """The same place, with nothing particular expected next."""
+        return replace(self, waiting=Waiting.NOTHING, fallbacks=0)
+
+    def need(self, reason: Reason) -> UnmetNeed:
+        """A need as it arises here; being stuck at a step has no words of its own yet."""
+        asked = self.asked if reason is not Reason.STUCK else None
+        words, intent, confidence = (asked.words, asked.intent, asked.confidence) if asked else ("", "", 0.0)
+        guide, step = (self.here.guide, self.here.step) if self.here else ("", "")
+        return UnmetNeed(reason, words, intent, confidence, guide, step)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message and what came of it."""
+
+    outcome: Outcome
+    replies: tuple[Reply, ...]
+    conversation: Conversation
+    intent: str = ""
+    need: UnmetNeed | None = None
+    wish: Wish | None = None

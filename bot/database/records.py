@@ -1,0 +1,220 @@
+"""What can be asked of and written to the tables within one transaction."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.conversation import Conversation, Kept, Turn
+from bot.database.states import read_reply, read_state, write_state
+from bot.database.tables import bookmarks, conversations, metadata, needs, outbox, turns
+from bot.message import Message, Outgoing, Reply, Sender
+from bot.needs import UnmetNeed
+
+_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+class Records:
+    """The tables as the assistant and the doors see them; ``now`` is the time of the transaction."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+        self._upsert = _INSERT[connection.dialect.name]
+
+    # One turn
+
+    def receive(self, message: Message) -> bool:
+        """Keep a message until it is answered; False when it was received before."""
+        row = {
+            "channel": message.sender.channel,
+            "sender": message.sender.id,
+            "message_id": message.id,
+            "text": message.text,
+            "choice": message.choice,
+            "received_at": self._now,
+        }
+        return bool(
+            self._connection.execute(self._upsert(turns).on_conflict_do_nothing(), row).rowcount
+        )
+
+    def is_answered(self, message: Message) -> bool:
+        """Whether a message already has its outcome."""
+        query = select(turns.c.outcome).where(
+            *_is(turns, message.sender), turns.c.message_id == message.id
+        )
+        return self._connection.scalar(query) is not None
+
+    def unanswered(self) -> list[Message]:
+        """Messages that were received and not answered, in the order they came."""
+        found = self._connection.execute(
+            select(turns).where(turns.c.outcome.is_(None)).order_by(turns.c.id)
+        )
+        return [
+            Message(
+                Sender(row.channel, row.sender), row.message_id, row.text or "", row.choice or ""
+            )
+            for row in found
+        ]
+
+    def conversation(self, sender: Sender) -> Conversation:
+        """Where a sender stands; a new conversation for a stranger."""
+        query = select(conversations.c.state).where(*_is(conversations, sender))
+        written = self._connection.scalar(query)
+        return read_state(written) if written is not None else Conversation()
+
+    def keep(
+        self, message: Message, turn: Turn, confidence: float, duration_ms: int
+    ) -> list[Outgoing]:
+        """Keep all of a turn: the outcome, the conversation, the need, and the replies to send."""
+        sender = message.sender
+        here = turn.conversation.here
+        self._connection.execute(
+            update(turns).where(*_is(turns, sender), turns.c.message_id == message.id),
+            {
+                "text": None,
+                "outcome": turn.outcome.value,
+                "intent": turn.intent,
+                "confidence": confidence,
+                "guide": here.guide if here else None,
+                "step": here.step if here else None,
+                "duration_ms": duration_ms,
+            },
+        )
+        self._keep_conversation(sender, turn.conversation)
+        if turn.need:
+            self.add_need(sender, turn.need)
+        return self.post(sender, turn.replies)
+
+    def _keep_conversation(self, sender: Sender, conversation: Conversation) -> None:
+        row = {
+            "channel": sender.channel,
+            "sender": sender.id,
+            "state": write_state(conversation),
+            "changed_at": self._now,
+        }
+        statement = self._upsert(conversations)
+        changed = {name: statement.excluded[name] for name in ("state", "changed_at")}
+        self._connection.execute(
+            statement.on_conflict_do_update(index_elements=["channel", "sender"], set_=changed), row
+        )
+
+    def add_need(self, sender: Sender, need: UnmetNeed) -> None:
+        """Log a need; its words are masked already."""
+        row = {
+            "channel": sender.channel,
+            "sender": sender.id,
+            "at": self._now,
+            "reason": need.reason.value,
+            "words": need.words,
+            "intent": need.intent,
+            "confidence": need.confidence,
+            "guide": need.guide,
+            "step": need.step,
+            "cause": need.cause,
+        }
+        self._connection.execute(insert(needs), row)
+
+    # Replies on their way
+
+    def post(self, sender: Sender, replies: Iterable[Reply]) -> list[Outgoing]:
+        """Put replies in the outbox, in order."""
+        rows = [
+            {
+                "channel": sender.channel,
+                "sender": sender.id,
+                "text": reply.text,
+                "buttons": [
+                    {"label": button.label, "choice": button.choice} for button in reply.buttons
+                ],
+                "at": self._now,
+            }
+            for reply in replies
+        ]
+        if not rows:
+            return []
+        statement = insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
+        ids = self._connection.scalars(statement, rows)
+        return [Outgoing(id, sender, reply) for id, reply in zip(ids, replies, strict=True)]
+
+    def waiting(self, channel: str) -> list[Outgoing]:
+        """What still must be sent on a channel, in order."""
+        return self._outgoing(outbox.c.channel == channel, outbox.c.sent_at.is_(None))
+
+    def replies_after(self, sender: Sender, id: int) -> list[Outgoing]:
+        """What was said to a sender after the reply of that id, sent or not."""
+        return self._outgoing(*_is(outbox, sender), outbox.c.id > id)
+
+    def _outgoing(self, *conditions: Any) -> list[Outgoing]:
+        found = self._connection.execute(select(outbox).where(*conditions).order_by(outbox.c.id))
+        return [
+            Outgoing(
+                row.id,
+                Sender(row.channel, row.sender),
+                read_reply(row.text, row.buttons),
+                row.attempts,
+            )
+            for row in found
+        ]
+
+    def sent(self, id: int) -> None:
+        """Mark a reply as sent."""
+        self._connection.execute(update(outbox).where(outbox.c.id == id), {"sent_at": self._now})
+
+    def failed(self, id: int, problem: str, final: bool) -> None:
+        """Count a failed attempt; a final one is not tried again."""
+        changes: dict[str, Any] = {"attempts": outbox.c.attempts + 1, "problem": problem[:200]}
+        if final:
+            changes["sent_at"] = self._now
+        self._connection.execute(update(outbox).where(outbox.c.id == id).values(changes))
+
+    def bookmark(self, channel: str) -> int:
+        """Where a channel stopped reading; 0 at first."""
+        query = select(bookmarks.c.position).where(bookmarks.c.channel == channel)
+        return self._connection.scalar(query) or 0
+
+    def set_bookmark(self, channel: str, position: int) -> None:
+        """Remember where a channel reads on."""
+        statement = self._upsert(bookmarks)
+        self._connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["channel"], set_={"position": statement.excluded.position}
+            ),
+            {"channel": channel, "position": position},
+        )
+
+    # What is kept about a sender, and for how long
+
+    def kept(self, sender: Sender) -> Kept:
+        """How much we hold about a sender."""
+        counts = [
+            self._connection.scalar(
+                select(func.count()).select_from(table).where(*_is(table, sender))
+            )
+            for table in (turns, needs)
+        ]
+        words = self._connection.scalars(select(needs.c.words).where(*_is(needs, sender)))
+        return Kept(counts[0] or 0, counts[1] or 0, tuple(word for word in words if word))
+
+    def forget(self, sender: Sender) -> None:
+        """Delete everything about a sender."""
+        for table in (turns, needs, outbox, conversations):
+            self._connection.execute(delete(table).where(*_is(table, sender)))
+
+    def forget_before(self, days: int) -> None:
+        """Delete what is older than a number of days, and replies sent more than a day ago."""
+        old = self._now - timedelta(days=days)
+        self._connection.execute(delete(turns).where(turns.c.received_at < old))
+        self._connection.execute(delete(needs).where(needs.c.at < old))
+        self._connection.execute(delete(conversations).where(conversations.c.changed_at < old))
+        yesterday = self._now - timedelta(days=1)
+        self._connection.execute(delete(outbox).where(outbox.c.sent_at < yesterday))
+
+
+def _is(table: Any, sender: Sender) -> tuple[Any, Any]:
+    return table.c.channel == sender.channel, table.c.sender == sender.id
+
+
+ALL_TABLES = tuple(metadata.tables)

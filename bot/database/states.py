@@ -1,0 +1,33 @@
+"""Conversations and replies as JSON, and back."""
+
+from dataclasses import asdict
+from typing import Any
+
+from bot.conversation import Asked, Conversation, Place, Waiting
+from bot.message import Button, Reply
+
+
+def write_state(conversation: Conversation) -> dict[str, Any]:
+    """A conversation as JSON; what stands at its default is left out."""
+    written = asdict(conversation)
+    return {key: value for key, value in written.items() if value}
+
+
+def read_state(written: dict[str, Any]) -> Conversation:
+    """The conversation that ``write_state`` wrote."""
+    here, asked = written.get("here"), written.get("asked")
+    return Conversation(
+        met=written.get("met", False),
+        here=Place(**here) if here else None,
+        trail=tuple(written.get("trail", ())),
+        paused=tuple(Place(**place) for place in written.get("paused", ())),
+        asked=Asked(**asked) if asked else None,
+        waiting=Waiting(written.get("waiting", "")),
+        said=tuple(read_reply(**reply) for reply in written.get("said", ())),
+        fallbacks=written.get("fallbacks", 0),
+    )
+
+
+def read_reply(text: str, buttons: list[dict[str, str]]) -> Reply:
+    """A reply from its parts."""
+    return Reply(text, tuple(Button(**button) for button in buttons))

@@ -1,0 +1,86 @@
+"""The database itself: opened once, asked within transactions."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.exc import OperationalError
+
+from bot.database.accounts import Accounts
+from bot.database.records import Records
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class Database:
+    """SQLite by default, PostgreSQL in service."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = create_engine(
+            url, hide_parameters=True, pool_pre_ping=not url.startswith("sqlite")
+        )
+        if self._engine.dialect.name == "sqlite":
+            _prepare_sqlite(self._engine)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Records]:
+        """All of what is written within, or none of it.
+
+        Raises:
+            ConnectionError: the database does not answer.
+        """
+        with self._connected() as connection:
+            yield Records(connection, _now())
+
+    @contextmanager
+    def desk(self) -> Iterator[Accounts]:
+        """The same for the desk."""
+        with self._connected() as connection:
+            yield Accounts(connection, _now())
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except OperationalError as error:
+            raise ConnectionError(f"the database does not answer: {error.orig}") from error
+
+    def upgrade(self) -> None:
+        """Create the tables, or bring older ones up to date."""
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        with self._engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._engine.dispose()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    path = make_url(engine.url).database
+    if path:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: Any, _: Any) -> None:
+        connection.isolation_level = None  # SQLAlchemy begins transactions, not the driver
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin_writing(connection: Any) -> None:
+        # Two writers that both begin by reading would dead-lock; this one queues instead.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,1 @@
+"""The desk: where teams and administrators work."""

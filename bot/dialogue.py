@@ -1,0 +1,202 @@
+"""The rules that choose the next turn. Pure: a message and what was understood in, a turn out.
+
+A choice is what a button carries, at most 64 bytes: ``:intent`` picks what was meant; ``.menu``,
+``.menu/topic``, ``.none``, ``.person``, ``.data``, ``.forget``, ``.forget_yes`` and ``.start`` are
+commands; anything else is a place in a guide (bot/walk.py).
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.conversation import Asked, Conversation, Outcome, Turn, Waiting, Wish
+from bot.guides import Guides
+from bot.message import Button, Message
+from bot.moves import Move, Moves, plain
+from bot.needs import Reason
+from bot.privacy import Private
+from bot.walk import Walk
+from bot.wording import FORGET, FORGET_YES, MENU, MY_DATA, NONE, PERSON, START, Wording
+from nlu.understanding import Decision, Understanding
+
+SCAM_GUIDE = "vneid_scam"
+LEAVES_THE_STEP = {"affirm", "help", "human", "repeat", "my_data", "delete_my_data"}
+
+
+class Dialogue:
+    """Decides what happens next and touches nothing."""
+
+    def __init__(self, guides: Guides, wording: Wording, moves: Moves) -> None:
+        self._guides = guides
+        self._wording = wording
+        self._moves = moves
+        self._walk = Walk(guides, wording)
+        commands: dict[str, Callable[[Conversation], Turn]] = {
+            NONE: self._none_fits,
+            PERSON: self._person,
+            MY_DATA: lambda at: Turn(Outcome.COMMAND, (), at, wish=Wish.SHOW_DATA),
+            FORGET: self._forget,
+            FORGET_YES: lambda at: Turn(Outcome.COMMAND, (), at, wish=Wish.FORGET),
+            START: self._menu,
+        }
+        self._commands = commands
+        self._talk: dict[str, Callable[[Conversation], Turn]] = {
+            "help": self._menu,
+            "human": self._person,
+            "my_data": commands[MY_DATA],
+            "delete_my_data": self._forget,
+            "repeat": self._again,
+            "affirm": lambda at: self._move(at, Move.NEXT) or self._say(at, "affirm"),
+            "deny": lambda at: self._move(at, Move.REFUSE) or self._say(at, "deny"),
+            "stuck": lambda at: self._move(at, Move.STUCK) or self._say(at, "stuck"),
+        }
+
+    def take_turn(
+        self,
+        at: Conversation,
+        message: Message,
+        understood: Understanding,
+        private: tuple[Private, ...] = (),
+        scam: bool = False,
+    ) -> Turn:
+        """What a message leads to.
+
+        ``message.text`` is masked already; ``private`` says what was found in it, ``scam`` whether
+        it looks like something a swindler sends around.
+        """
+        turn = self._scam(at) if scam else self._decide(at, message, understood)
+        if private:
+            kinds = ", ".join(kind.value.strip("[]") for kind in private)
+            guard = self._wording.say("guarded", kinds=kinds)
+            turn = replace(turn, outcome=Outcome.GUARDED, replies=(guard, *turn.replies))
+        said = replace(turn.conversation, met=True, said=turn.replies)
+        if not at.met and turn.wish is not Wish.FORGET:
+            turn = replace(turn, replies=(self._wording.say("welcome"), *turn.replies))
+        return replace(turn, conversation=said)
+
+    def _decide(self, at: Conversation, message: Message, understood: Understanding) -> Turn:
+        choice = message.choice or self._typed(at, message.text)
+        if choice:
+            return self._tapped(at, choice)
+        if not message.text:
+            return self._say(at, "not_text")
+        asked = Asked(message.text, understood.intent, understood.confidence)
+        move = self._moves.of(message.text)
+        turn = self._move(at, move) if move else None
+        return turn or self._understood(replace(at, asked=asked), message.text, understood)
+
+    def _typed(self, at: Conversation, text: str) -> str:
+        """The choice of a button that was typed: its label, or its number in the list."""
+        buttons = [button for reply in at.said for button in reply.buttons]
+        wanted = plain(text)
+        if wanted.isdigit() and 0 < int(wanted) <= len(buttons):
+            return buttons[int(wanted) - 1].choice
+        named = (button.choice for button in buttons if plain(button.label) == wanted)
+        return next(named, "") if wanted else ""
+
+    def _tapped(self, at: Conversation, choice: str) -> Turn:
+        if choice.startswith(":"):
+            return self._answer(at, choice[1:])
+        if choice.startswith(MENU):
+            return self._menu(at, choice.removeprefix(MENU).strip("/"))
+        command = self._commands.get(choice)
+        return command(at) if command else self._walk.tapped(at, choice)
+
+    def _move(self, at: Conversation, move: Move) -> Turn | None:
+        match move:
+            case Move.MENU:
+                return self._menu(at)
+            case Move.AGAIN:
+                return self._again(at)
+            case Move.REFUSE | Move.STUCK if at.waiting is Waiting.CONFIRM:
+                return self._none_fits(at)
+            case Move.NEXT if at.waiting is Waiting.CONFIRM:
+                return self._tapped(at, at.said[-1].buttons[0].choice)
+        return self._walk.move(at, move)
+
+    def _understood(self, at: Conversation, words: str, understood: Understanding) -> Turn:
+        sure = understood.decision is Decision.ANSWERED
+        asks_away = sure and understood.intent in LEAVES_THE_STEP
+        if at.waiting is Waiting.WORDS and not asks_away:
+            return self._walk.told(at, words) or self._fallback(at)
+        if at.waiting is Waiting.STUCK and not asks_away:
+            another = sure and understood.intent not in self._talk
+            if not another and (turn := self._walk.told(at, words)):
+                return turn
+        match understood.decision:
+            case Decision.ANSWERED:
+                return self._answer(at, understood.intent)
+            case Decision.CONFIRM:
+                return self._confirm(at, understood.choices)
+        return self._fallback(at)
+
+    def _answer(self, at: Conversation, intent: str) -> Turn:
+        """The answer to an intent: what it does, its guide or its line, in this order."""
+        if talk := self._talk.get(intent):
+            return replace(talk(at), intent=intent)
+        if guide := self._guides.for_need(intent):
+            return replace(self._walk.open(at, guide), intent=intent)
+        if self._wording.has(intent):
+            return replace(self._say(at, intent), intent=intent)
+        reply = self._wording.say("no_answer", self._wording.button("menu", MENU))
+        need = at.need(Reason.NO_ANSWER)
+        return Turn(Outcome.NEED_LOGGED, (reply,), at.resting(), intent, need)
+
+    def _confirm(self, at: Conversation, choices: tuple[str, ...]) -> Turn:
+        offered = [button for intent in choices if (button := self._offer(intent))]
+        if not offered:
+            return self._fallback(at)
+        reply = self._wording.say("confirm", *offered, self._wording.button("none", NONE))
+        return Turn(Outcome.CONFIRM, (reply,), replace(at, waiting=Waiting.CONFIRM))
+
+    def _offer(self, intent: str) -> Button | None:
+        if guide := self._guides.for_need(intent):
+            return Button(guide.title, f":{intent}")
+        if self._wording.has(f"title_{intent}"):
+            return Button(self._wording.say(f"title_{intent}").text, f":{intent}")
+        return None
+
+    def _fallback(self, at: Conversation) -> Turn:
+        again = "fallback_again" if at.fallbacks else "fallback"
+        reply = self._wording.say(again, *self._ways_out(at))
+        need = at.need(Reason.NOT_UNDERSTOOD)
+        at = replace(at.resting(), fallbacks=at.fallbacks + 1)
+        return Turn(Outcome.FALLBACK, (reply,), at, need=need)
+
+    def _none_fits(self, at: Conversation) -> Turn:
+        reply = self._wording.say("need_logged", *self._ways_out(at))
+        need = at.need(Reason.NONE_FITS)
+        return Turn(Outcome.NEED_LOGGED, (reply,), at.resting(), need=need)
+
+    def _person(self, at: Conversation) -> Turn:
+        ways = (*self._wording.way_back(at), self._wording.button("menu", MENU))
+        need = at.need(Reason.ASKED_PERSON)
+        return Turn(Outcome.HANDOFF, (self._wording.say("human", *ways),), at, need=need)
+
+    def _forget(self, at: Conversation) -> Turn:
+        yes = self._wording.button("forget_yes", FORGET_YES)
+        no = self._wording.button("forget_no", MENU)
+        return Turn(Outcome.COMMAND, (self._wording.say("forget", yes, no),), at)
+
+    def _menu(self, at: Conversation, topic: str = "") -> Turn:
+        reply = self._wording.menu(topic)
+        buttons = (*self._wording.way_back(at), *reply.buttons)
+        return Turn(Outcome.COMMAND, (replace(reply, buttons=buttons),), at.resting())
+
+    def _again(self, at: Conversation) -> Turn:
+        if not at.said:
+            return self._menu(at)
+        return Turn(Outcome.STEP if at.here else Outcome.ANSWERED, at.said, at)
+
+    def _scam(self, at: Conversation) -> Turn:
+        guide = self._guides.by_id.get(SCAM_GUIDE)
+        ways = [self._wording.guide_button(guide)] if guide else []
+        reply = self._wording.say("scam", *ways, *self._wording.way_back(at))
+        return Turn(Outcome.GUARDED, (reply,), at)
+
+    def _say(self, at: Conversation, name: str) -> Turn:
+        ways = (*self._wording.way_back(at), self._wording.button("menu", MENU))
+        return Turn(Outcome.ANSWERED, (self._wording.say(name, *ways),), at.resting())
+
+    def _ways_out(self, at: Conversation) -> tuple[Button, ...]:
+        menu = self._wording.button("menu", MENU)
+        return (*self._wording.way_back(at), menu, self._wording.button("person", PERSON))

@@ -1,0 +1,245 @@
+"""Guides: one matter each, step by step, read from data/guides; faulty ones are told in sentences."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+END = "end"
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A common failure at a step, and what to do about it."""
+
+    id: str
+    cause: str
+    fix: str
+    to: str = ""
+    """Another guide (or ``guide/step``) that goes further."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One way on from a question: ``to`` is a step of the same guide or another guide."""
+
+    label: str
+    to: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One action, or one question with its choices."""
+
+    id: str
+    text: str
+    helper: str = ""
+    """The same step for somebody who helps the person beside them."""
+    iphone: str = ""
+    android: str = ""
+    stuck: tuple[Trouble, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    next: str = ""
+    """The step that follows; by default the next one in the file, ``end`` after the last."""
+    listens: bool = False
+    """Whether the next free words are taken down as a need for the team."""
+
+    def trouble(self, id: str) -> Trouble | None:
+        """The trouble of that id, if the step has it."""
+        return next((trouble for trouble in self.stuck if trouble.id == id), None)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the facts of a guide come from."""
+
+    name: str
+    where: str
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Guide:
+    """A public service explained in steps, or a question answered."""
+
+    id: str
+    title: str
+    needs: tuple[str, ...]
+    for_whom: str
+    steps: tuple[Step, ...]
+    sources: tuple[Source, ...]
+    reviewed: date
+    review_by: date
+    owner: str
+    at_hand: tuple[str, ...] = ()
+    works_when: str = ""
+    never: tuple[str, ...] = ()
+    help: str = ""
+    related: tuple[str, ...] = ()
+    urgent: bool = False
+    """Whether the first step is said at once, before anything else."""
+    _steps: Mapping[str, Step] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_steps", {step.id: step for step in self.steps})
+
+    def step(self, id: str) -> Step | None:
+        """The step of that id; None when it is gone."""
+        return self._steps.get(id)
+
+    def after(self, step: Step) -> str:
+        """The id of the step that follows, or ``end``."""
+        if step.next:
+            return step.next
+        at = self.steps.index(step) + 1
+        return self.steps[at].id if at < len(self.steps) else END
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether there is nothing to walk: one step, nothing to choose, nothing to fail at."""
+        only, *others = self.steps
+        return not (others or only.choices or only.stuck or only.listens)
+
+    def steps_from(self, step: Step) -> int | None:
+        """How many steps the way on has, this one included; None where it forks."""
+        count = 0
+        while step is not None and count <= len(self.steps):
+            if step.choices:
+                return None
+            count += 1
+            id = self.after(step)
+            if id == END:
+                return count
+            step = self._steps[id]
+        return None
+
+
+@dataclass(frozen=True)
+class Guides:
+    """All guides; ``faults`` are the sentences about files that could not be read."""
+
+    by_id: Mapping[str, Guide]
+    unreadable: tuple[str, ...] = ()
+
+    def for_need(self, need: str) -> Guide | None:
+        """The guide that answers an intent; ``vneid_info__levels`` falls back on ``vneid_info``."""
+        return self._by_need.get(need) or self._by_need.get(need.partition("__")[0])
+
+    @property
+    def _by_need(self) -> dict[str, Guide]:
+        return {need: guide for guide in self.by_id.values() for need in guide.needs}
+
+    def faults(self) -> Iterator[str]:
+        """Everything that would lead a citizen nowhere, one sentence each."""
+        yield from self.unreadable
+        taken: dict[str, str] = {}
+        for guide in self.by_id.values():
+            for need in guide.needs:
+                if other := taken.setdefault(need, guide.id) != guide.id and taken[need]:
+                    yield f"guides/{guide.id}.yml: need '{need}' is answered by {other}.yml already"
+            yield from (f"guides/{guide.id}.yml: {fault}" for fault in self._faults_of(guide))
+
+    def _faults_of(self, guide: Guide) -> Iterator[str]:
+        for step in guide.steps:
+            for to in (guide.after(step), *(choice.to for choice in step.choices)):
+                if not (to == END or guide.step(to) or self._leads_somewhere(to)):
+                    yield f"step '{step.id}' leads to '{to}', which does not exist"
+            for trouble in step.stuck:
+                if trouble.to and not self._leads_somewhere(trouble.to):
+                    yield f"trouble '{trouble.id}' leads to '{trouble.to}', which does not exist"
+        for id in guide.related:
+            if id not in self.by_id:
+                yield f"related guide '{id}' does not exist"
+        for step in guide.steps:
+            if step.id not in _reached(guide):
+                yield f"step '{step.id}' is never reached"
+
+    def _leads_somewhere(self, to: str) -> bool:
+        id, _, step = to.partition("/")
+        guide = self.by_id.get(id)
+        return guide is not None and (not step or guide.step(step) is not None)
+
+
+def _reached(guide: Guide) -> set[str]:
+    reached: set[str] = set()
+    ahead = [guide.steps[0].id]
+    while ahead:
+        step = guide.step(ahead.pop())
+        if step and step.id not in reached:
+            reached.add(step.id)
+            ways = [choice.to for choice in step.choices] or [guide.after(step)]
+            ahead.extend(ways)
+    return reached
+
+
+def read_guides(folder: Path, variables: Mapping[str, str]) -> Guides:
+    """Every guide of a folder, its variables filled in."""
+    by_id: dict[str, Guide] = {}
+    unreadable: list[str] = []
+    for path in sorted(folder.glob("*.yml")):
+        try:
+            by_id[path.stem] = read_guide(path, variables)
+        except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
+            unreadable.append(f"guides/{path.name}: {_explain(error)}")
+    return Guides(by_id, tuple(unreadable))
+
+
+def read_guide(path: Path, variables: Mapping[str, str]) -> Guide:
+    """One guide.
+
+    Raises:
+        YAMLError, KeyError, TypeError, ValueError: the file is not a guide.
+    """
+    written = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    filled = _fill(written, variables)
+    return Guide(
+        **filled
+        | {
+            "id": path.stem,
+            "steps": tuple(_read_step(step) for step in filled["steps"]),
+            "sources": tuple(
+                Source(**source | {"facts": tuple(source.get("facts", ()))})
+                for source in filled["sources"]
+            ),
+            **{
+                name: tuple(filled.get(name) or ())
+                for name in ("needs", "at_hand", "never", "related")
+            },
+        }
+    )
+
+
+def _read_step(written: dict[str, Any]) -> Step:
+    return Step(
+        **written
+        | {
+            "stuck": tuple(Trouble(**trouble) for trouble in written.get("stuck") or ()),
+            "choices": tuple(Choice(**choice) for choice in written.get("choices") or ()),
+        }
+    )
+
+
+def _fill(value: Any, variables: Mapping[str, str]) -> Any:
+    """The same structure with every ``{variable}`` replaced by its value, texts trimmed."""
+    match value:
+        case str():
+            return value.strip().format_map(variables)
+        case list():
+            return [_fill(item, variables) for item in value]
+        case dict():
+            return {key: _fill(item, variables) for key, item in value.items()}
+    return value
+
+
+def _explain(error: Exception) -> str:
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
+        return f"line {error.problem_mark.line + 1}: {error.problem or 'not valid YAML'}"
+    if isinstance(error, KeyError):
+        return f"{error} is missing, or is not a known variable"
+    return str(error).replace("Guide.__init__() ", "").replace("Step.__init__() ", "a step ")
+
+
+KNOWN_KEYS = frozenset(item.name for item in fields(Guide) if item.init)

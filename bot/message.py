@@ -1,0 +1,48 @@
+"""What all channels have in common: who wrote, what came, what goes back."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sender:
+    """One citizen on one channel; never a name."""
+
+    channel: str
+    id: str
+
+
+@dataclass(frozen=True)
+class Message:
+    """What arrived: typed text, or the choice behind a tapped button."""
+
+    sender: Sender
+    id: str
+    """The channel's own id of this message: the same id is the same message delivered again."""
+    text: str = ""
+    choice: str = ""
+
+
+@dataclass(frozen=True)
+class Button:
+    """What the citizen sees, and where a tap leads; see bot/dialogue.py for what a choice may be."""
+
+    label: str
+    choice: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One message of ours. A channel that has no buttons writes them as a numbered list."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A reply on its way to a citizen; ``id`` grows, so that a reader can ask for what is newer."""
+
+    id: int
+    to: Sender
+    reply: Reply
+    attempts: int = 0

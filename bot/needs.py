@@ -1,0 +1,45 @@
+"""What a citizen asked and we could not give."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why the need was not met."""
+
+    NOT_UNDERSTOOD = "not_understood"
+    NONE_FITS = "none_fits"
+    NO_ANSWER = "no_answer"
+    STUCK = "stuck"
+    ASKED_PERSON = "asked_person"
+    TOLD_TEAM = "told_team"
+    """Written at a step that asks for it: no signal in a hamlet, a wish for a visit."""
+
+
+@dataclass(frozen=True)
+class UnmetNeed:
+    """One need as it is kept. ``words`` are masked before this value exists; see bot/privacy.py."""
+
+    reason: Reason
+    words: str = ""
+    intent: str = ""
+    """The model's real guess, also when it was too unsure to answer."""
+    confidence: float = 0.0
+    guide: str = ""
+    step: str = ""
+    cause: str = ""
+    """The trouble of the step that was tried in vain."""
+
+
+@dataclass(frozen=True)
+class LoggedNeed:
+    """A need as the desk shows it; ``at`` is UTC."""
+
+    at: datetime
+    channel: str
+    reason: str
+    words: str
+    intent: str
+    guide: str
+    step: str

@@ -1,0 +1,83 @@
+"""Settings: made once from the environment, then handed in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parent.parent
+
+
+class WrongSetting(ValueError):
+    """A setting cannot be used; the message says which and why, in one sentence."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything an operator may set; the README lists the same names."""
+
+    root: Path = HERE
+    """TROLYSO_ROOT: where domain.yml, nlu/config.yml and data/ are."""
+    home: Path = Path("var")
+    """TROLYSO_HOME: models and the SQLite file."""
+    database_url: str = ""
+    """TROLYSO_DATABASE: by default the file trolyso.sqlite3 in the home."""
+    host: str = "127.0.0.1"
+    """TROLYSO_HOST: the address to listen on."""
+    port: int = 8080
+    """TROLYSO_PORT: the port to listen on."""
+    keep_days: int = 90
+    """TROLYSO_KEEP_DAYS: how long turns and needs are kept."""
+    variables: Path | None = None
+    """TROLYSO_VARIABLES: a file of the commune's own hotlines and addresses."""
+    telegram_token: str = ""
+    """TELEGRAM_BOT_TOKEN: from @BotFather; without it Telegram is not opened."""
+    telegram_api: str = "https://api.telegram.org"
+    """TELEGRAM_API_URL: another server that speaks the Bot API."""
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> "Settings":
+        """The settings of an environment.
+
+        Raises:
+            WrongSetting: a value cannot be used.
+        """
+        default = cls()
+        variables = environ.get("TROLYSO_VARIABLES")
+        return cls(
+            root=_folder(environ, "TROLYSO_ROOT", default.root),
+            home=Path(environ.get("TROLYSO_HOME") or default.home),
+            database_url=environ.get("TROLYSO_DATABASE", ""),
+            host=environ.get("TROLYSO_HOST") or default.host,
+            port=_number(environ, "TROLYSO_PORT", default.port, 0, 65535),
+            keep_days=_number(environ, "TROLYSO_KEEP_DAYS", default.keep_days, 1, 3650),
+            variables=_file(variables) if variables else None,
+            telegram_token=environ.get("TELEGRAM_BOT_TOKEN", "").strip(),
+            telegram_api=(environ.get("TELEGRAM_API_URL") or default.telegram_api).rstrip("/"),
+        )
+
+    @property
+    def database(self) -> str:
+        """The address of the database."""
+        return self.database_url or f"sqlite:///{(self.home / 'trolyso.sqlite3').absolute()}"
+
+
+def _number(environ: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    written = environ.get(name, "").strip()
+    if not written:
+        return default
+    if not written.isascii() or not written.isdigit() or not least <= int(written) <= most:
+        raise WrongSetting(f"{name} must be a whole number from {least} to {most}, not '{written}'")
+    return int(written)
+
+
+def _folder(environ: Mapping[str, str], name: str, default: Path) -> Path:
+    folder = Path(environ.get(name) or default)
+    if not (folder / "domain.yml").is_file():
+        raise WrongSetting(f"{name} must name a folder with domain.yml in it; {folder} has none")
+    return folder
+
+
+def _file(written: str) -> Path:
+    if not Path(written).is_file():
+        raise WrongSetting(f"TROLYSO_VARIABLES names {written}, which is not a file")
+    return Path(written)

@@ -1,0 +1,151 @@
+"""Guides and responses as replies: what the citizen reads and can tap."""
+
+from collections.abc import Iterable
+from itertools import islice
+
+from bot.conversation import Conversation, Place
+from bot.guides import Guide, Guides, Step, Trouble
+from bot.menu import Topic
+from bot.message import Button, Reply
+from bot.responses import Responses
+
+START, MENU, NONE, PERSON = ".start", ".menu", ".none", ".person"
+MY_DATA, FORGET, FORGET_YES = ".data", ".forget", ".forget_yes"
+STUCK, BACK, DONE, UNSOLVED = "?", "<", ".done", "*"
+
+
+class Wording:
+    """Says things in the words of the content."""
+
+    def __init__(self, guides: Guides, responses: Responses, menu: tuple[Topic, ...]) -> None:
+        self._guides = guides
+        self._responses = responses
+        self._menu = menu
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a response."""
+        return self._responses.has(name)
+
+    def say(self, name: str, *buttons: Button, **values: object) -> Reply:
+        """A response with buttons under it."""
+        return Reply(self._responses.say(name, **values), buttons)
+
+    def button(self, name: str, choice: str, **values: object) -> Button:
+        """A button labelled by a response."""
+        return Button(self._responses.say(f"button_{name}", **values), choice)
+
+    def menu(self, topic: str = "") -> Reply:
+        """The topics, or the guides of one topic."""
+        if found := next((entry for entry in self._menu if entry.id == topic), None):
+            buttons = (self.guide_button(self._guides.by_id[id]) for id in found.guides)
+            return self.say("menu_topic", *buttons, self.button("menu", MENU), topic=found.title)
+        return self.say(
+            "menu", *(Button(entry.title, f"{MENU}/{entry.id}") for entry in self._menu)
+        )
+
+    def guide_button(self, guide: Guide) -> Button:
+        """A button that opens a guide."""
+        return Button(guide.title, guide.id)
+
+    def way_back(self, at: Conversation) -> tuple[Button, ...]:
+        """A button to where the citizen was: this guide's step, or the guide left last."""
+        places = [place for place in (at.here, *reversed(at.paused)) if place]
+        known = [place for place in places if place.guide in self._guides.by_id]
+        return (self._resume_button(known[0]),) if known else ()
+
+    def _resume_button(self, place: Place) -> Button:
+        title = self._guides.by_id[place.guide].title
+        return self.button("resume", f"{place.guide}/{place.step}", title=title)
+
+    def opening(self, guide: Guide) -> Reply:
+        """What a guide is, for whom, what to have at hand and what never to do; the steps follow."""
+        at_hand = "\n".join(f"• {thing}" for thing in guide.at_hand)
+        parts = [
+            self._responses.say("guide_opening", title=guide.title, for_whom=guide.for_whom),
+            at_hand and self._responses.say("guide_at_hand", things=at_hand),
+            self._warning(guide),
+        ]
+        return Reply("\n\n".join(filter(None, parts)))
+
+    def answer(self, guide: Guide, at: Conversation) -> Reply:
+        """A guide with nothing to walk, as one reply."""
+        text = "\n\n".join(filter(None, (step_text(guide.steps[0]), self._warning(guide))))
+        not_that = self.button("not_that", NONE)
+        return Reply(text, (*self.way_back(at), *self._related(guide, 3), not_that))
+
+    def step(self, guide: Guide, step: Step, trail: tuple[str, ...]) -> Reply:
+        """One step with the ways on from it."""
+        here = f"{guide.id}/{step.id}"
+        text = step_text(step)
+        left = guide.steps_from(step)
+        if left and (left > 1 or trail):
+            text = self._responses.say(
+                "step", number=len(trail) + 1, total=len(trail) + left, text=text
+            )
+        buttons = [Button(choice.label, self._lead(guide, choice.to)) for choice in step.choices]
+        if not buttons:
+            last = guide.after(step) == "end"
+            name, choice = ("done", DONE) if last else ("next", guide.after(step))
+            buttons.append(self.button(name, f"{guide.id}/{choice}"))
+        if step.stuck:
+            buttons.append(self.button("stuck", here + STUCK))
+        if trail:
+            buttons.append(self.button("back", f"{guide.id}/{BACK}"))
+        return Reply(text, tuple(buttons))
+
+    def _lead(self, guide: Guide, to: str) -> str:
+        """The choice that leads to a step of the guide, its end, or another guide."""
+        if to == "end":
+            return f"{guide.id}/{DONE}"
+        return f"{guide.id}/{to}" if guide.step(to) else to
+
+    def troubles(self, guide: Guide, step: Step) -> Reply:
+        """The common failures of a step, to tap; or free words."""
+        here = f"{guide.id}/{step.id}"
+        buttons = [Button(trouble.cause, f"{here}{STUCK}{trouble.id}") for trouble in step.stuck]
+        name = "troubles" if buttons else "troubles_unknown"
+        return self.say(
+            name,
+            *buttons,
+            self.button("unsolved", here + STUCK + UNSOLVED),
+            self.button("see_again", here),
+        )
+
+    def fix(self, guide: Guide, step: Step, trouble: Trouble) -> Reply:
+        """What to do about one failure."""
+        here = f"{guide.id}/{step.id}"
+        further = []
+        if trouble.to:
+            other = self._guides.by_id[trouble.to.partition("/")[0]]
+            same = other is guide
+            label = self._responses.say("button_go_on") if same else other.title
+            further.append(Button(label, trouble.to))
+        return Reply(
+            trouble.fix,
+            (
+                self.button("solved", here),
+                *further,
+                self.button("unsolved", f"{here}{STUCK}{UNSOLVED}{trouble.id}"),
+            ),
+        )
+
+    def done(self, guide: Guide, step: str, at: Conversation) -> Reply:
+        """How to know that it worked, and what usually comes next."""
+        text = "\n".join(filter(None, (self._responses.say("done"), guide.works_when)))
+        unsolved = self.button("not_done", f"{guide.id}/{step}{STUCK}{UNSOLVED}")
+        return Reply(text, (*self.way_back(at), *self._related(guide, 2), unsolved))
+
+    def _related(self, guide: Guide, most: int) -> Iterable[Button]:
+        return islice((self.guide_button(self._guides.by_id[id]) for id in guide.related), most)
+
+    def _warning(self, guide: Guide) -> str:
+        return self._responses.say("warning", never=guide.never[0]) if guide.never else ""
+
+
+def step_text(step: Step) -> str:
+    """A step's words with what differs by phone."""
+    phones = [
+        f"Máy iPhone: {step.iphone}" if step.iphone else "",
+        f"Máy Android: {step.android}" if step.android else "",
+    ]
+    return "\n\n".join(filter(None, (step.text, *phones)))

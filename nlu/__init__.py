@@ -1,0 +1,1 @@
+"""What a Vietnamese utterance means; knows nothing of bots."""

@@ -1,0 +1,81 @@
+"""Pipelines that are not ours: Rasa's own Agent in a process of its own, asked line by line."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from nlu.understanding import Decision, Guess, Understanding
+
+FALLBACK_INTENT = "nlu_fallback"
+
+
+class ForeignInterpreter:
+    """Speaks JSON lines with a process that has Rasa loaded."""
+
+    def __init__(self, archive: Path) -> None:
+        self._one_at_a_time = threading.Lock()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "nlu.foreign", str(archive)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+            env=os.environ | {"RASA_TELEMETRY_ENABLED": "false"},
+        )
+
+    def parse(self, text: str) -> Understanding:
+        """What Rasa makes of an utterance.
+
+        Raises:
+            ConnectionError: the process has ended; the next turn will say the same.
+        """
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        with self._one_at_a_time:
+            print(json.dumps({"text": text}), file=self._process.stdin, flush=True)
+            answer = self._process.stdout.readline()
+        if not answer:
+            raise ConnectionError("the process that serves this model through Rasa has ended")
+        return read_parsed(text, json.loads(answer))
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.kill()
+        self._process.wait()
+
+
+def read_parsed(text: str, parsed: dict[str, Any]) -> Understanding:
+    """Rasa's answer as an understanding; the real ranking stands behind a fallback."""
+    guesses = tuple(Guess(guess["name"], guess["confidence"]) for guess in parsed["intent_ranking"])
+    real = tuple(guess for guess in guesses if guess.intent != FALLBACK_INTENT)
+    told = parsed.get("decision")
+    if told:
+        return Understanding(text, real, Decision(told["decision"]), tuple(told["choices"]))
+    lost = not real or parsed["intent"]["name"] == FALLBACK_INTENT
+    return Understanding(text, real, Decision.FALLBACK if lost else Decision.ANSWERED)
+
+
+def serve(archive: str) -> None:
+    """Answer every line of standard input with Rasa's parse of it."""
+    import asyncio
+
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # whatever Rasa prints must not stand between the answers
+    from rasa.core.agent import Agent
+
+    agent = Agent.load(archive)
+    for line in sys.stdin:
+        parsed = asyncio.run(agent.parse_message(json.loads(line)["text"]))
+        kept = {
+            key: parsed[key] for key in ("intent", "intent_ranking", "decision") if key in parsed
+        }
+        print(json.dumps(kept), file=answers, flush=True)
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1])

@@ -1,0 +1,103 @@
+"""The one door at run time: a trained Rasa archive in, an understanding of each utterance out.
+
+An archive whose components are all ours is read here without Rasa or TensorFlow; any other one is
+served by Rasa itself in a process of its own (nlu/foreign.py).
+"""
+
+import json
+import logging
+import tarfile
+from pathlib import Path
+from typing import Any, Protocol
+
+from nlu.decision import Judge
+from nlu.features import Ngrams
+from nlu.foreign import ForeignInterpreter
+from nlu.softmax import Softmax
+from nlu.understanding import Understanding
+from nlu.vietnamese import Shorthand, tokens
+
+OURS = (
+    "nlu.components.tokenizer.VietnameseTokenizer",
+    "nlu.components.featurizer.VietnameseNgramFeaturizer",
+    "nlu.components.classifier.SoftmaxClassifier",
+    "nlu.components.fallback.CarefulFallback",
+)
+_RASAS_OWN = {  # put at both ends of every pipeline by Rasa; a door never lets a "/" through to them
+    "rasa.graph_components.converters.nlu_message_converter.NLUMessageConverter",
+    "rasa.nlu.classifiers.regex_message_handler.RegexMessageHandler",
+}
+
+
+class Interpreter(Protocol):
+    """Says what an utterance means."""
+
+    def parse(self, text: str) -> Understanding: ...
+
+
+class NotAModel(ValueError):
+    """The file is not a trained model; the message says why, in one sentence."""
+
+
+class LightInterpreter:
+    """Our own pipeline, without Rasa."""
+
+    def __init__(self, shorthand: Shorthand, ngrams: Ngrams, model: Softmax, judge: Judge) -> None:
+        self._shorthand = shorthand
+        self._ngrams = ngrams
+        self._model = model
+        self._judge = judge
+
+    def parse(self, text: str) -> Understanding:
+        """What an utterance means; nothing is understood of one without words."""
+        read = tokens(text, self._shorthand)
+        if not read:
+            return Understanding(text)
+        ranking = self._model.ranking(self._ngrams.vector(read))
+        decision, choices = self._judge.decide(ranking)
+        return Understanding(text, ranking, decision, choices)
+
+
+def open_interpreter(archive: Path, unpacked: Path) -> Interpreter:
+    """The interpreter for a trained archive; ``unpacked`` is where its files are laid out once.
+
+    Raises:
+        NotAModel: the archive cannot be read.
+    """
+    nodes = _pipeline(unpack(archive, unpacked))
+    uses = [node["uses"] for node in nodes]
+    if tuple(uses) != OURS:
+        strangers = ", ".join(name for name in uses if name not in OURS) or "another order"
+        logging.getLogger(__name__).warning(
+            "served through Rasa, slowly: pipeline with %s", strangers
+        )
+        return ForeignInterpreter(archive)
+    folders = [unpacked / "components" / node["resource"]["name"] for node in nodes[:3]]
+    shorthand = json.loads((folders[0] / "shorthand.json").read_text(encoding="utf-8"))
+    return LightInterpreter(
+        Shorthand(shorthand),
+        Ngrams.load(folders[1]),
+        Softmax.load(folders[2]),
+        Judge.from_config(nodes[3]["config"]),
+    )
+
+
+def unpack(archive: Path, folder: Path) -> Path:
+    """Lay an archive's files out in a folder, once; what is already there is kept."""
+    if (folder / "metadata.json").exists():
+        return folder
+    try:
+        with tarfile.open(archive) as packed:
+            packed.extractall(folder, filter="data")  # refuses links and paths that lead out
+    except (OSError, tarfile.TarError) as error:
+        raise NotAModel(f"{archive} is not a trained model: {error}") from error
+    return folder
+
+
+def _pipeline(folder: Path) -> list[dict[str, Any]]:
+    try:
+        metadata = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
+        nodes = metadata["predict_schema"]["nodes"].values()
+    except (OSError, ValueError, KeyError) as error:
+        raise NotAModel(f"{folder} holds no readable metadata.json: {error}") from error
+    return [node for node in nodes if node["uses"] not in _RASAS_OWN]
