@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from bot import commands
 from bot.settings import Settings, WrongSetting
@@ -31,52 +32,57 @@ def parser() -> argparse.ArgumentParser:
     """The commands and what each is for."""
     top = argparse.ArgumentParser(
         prog="trolyso",
-        description="Trợ lý số: guides citizens through VNeID, online public services and payment.",
+        description="Trợ lý số: guides citizens through VNeID, public services and payment.",
         epilog=EPILOGUE,
     )
     verbs = top.add_subparsers(required=True, metavar="COMMAND", dest="command")
+    for name, (run, help, options) in VERBS.items():
+        verb = verbs.add_parser(name, help=help, description=f"{help[0].upper()}{help[1:]}.")
+        verb.set_defaults(run=run)
+        for flag, settings in options.items():
+            verb.add_argument(flag, **settings)
+    return top
 
-    def verb(name: str, run: commands.Command, help: str) -> argparse.ArgumentParser:
-        added = verbs.add_parser(name, help=help, description=f"{help[0].upper()}{help[1:]}.")
-        added.set_defaults(run=run)
-        return added
 
-    verb(
-        "serve",
+VERBS: dict[str, tuple[commands.Command, str, dict[str, dict[str, Any]]]] = {
+    "serve": (
         commands.serve,
-        "serve the chat page, the desk, and Telegram where there is a token; trains the first model when there is none",
-    )
-    verb("chat", commands.chat, "talk to the assistant in this terminal")
-    training = verb(
-        "train", commands.train, "train a model from data/nlu and make it the one that is served"
-    )
-    training.add_argument("--config", help="another Rasa pipeline (default: nlu/config.yml)")
-    training.add_argument("--force", action="store_true", help="train although nothing has changed")
-    judged = verb(
-        "evaluate",
+        "serve the chat page and the desk, and answer Telegram where TELEGRAM_BOT_TOKEN is set; "
+        "trains the first model when there is none",
+        {},
+    ),
+    "chat": (commands.chat, "talk to the assistant in this terminal", {}),
+    "train": (
+        commands.train,
+        "train a model from data/nlu and make it the one that is served",
+        {
+            "--config": {"help": "another Rasa pipeline (default: nlu/config.yml)"},
+            "--force": {"action": "store_true", "help": "train although nothing has changed"},
+        },
+    ),
+    "evaluate": (
         commands.evaluate,
-        "judge the model on data/holdout: answered right, offered right, misled, fallback",
-    )
-    judged.add_argument("--file", help="judge on a TSV file with the columns text and need instead")
-    judged.add_argument(
-        "--misses", action="store_true", help="list the lines that were not answered right"
-    )
-    verb(
-        "parse",
+        "judge the served model on data/holdout: answered right, offered right, misled, fallback",
+        {
+            "--file": {"help": "judge on a TSV file with the columns text and need instead"},
+            "--misses": {"action": "store_true", "help": "list what was not answered right"},
+        },
+    ),
+    "parse": (
         commands.parse,
         "read utterances from standard input, one a line, and print one JSON object a line",
-    )
-    verb("check", commands.check, "read all content and list every fault")
-    measured = verb(
-        "bench", commands.bench, "measure ours beside stock Rasa, side by side on this machine"
-    )
-    measured.add_argument("--quick", action="store_true", help="fewer requests; for trying it out")
-    measured.add_argument(
-        "--out",
-        default="var/bench",
-        help="folder for the table and the picture (default: var/bench)",
-    )
-    return top
+        {},
+    ),
+    "check": (commands.check, "read all content and list every fault", {}),
+    "bench": (
+        commands.bench,
+        "measure ours beside stock Rasa, side by side on this machine",
+        {
+            "--quick": {"action": "store_true", "help": "fewer requests; for trying it out"},
+            "--out": {"default": "var/bench", "help": "where the table and the picture go"},
+        },
+    ),
+}
 
 
 if __name__ == "__main__":

@@ -84,11 +84,13 @@ class Conversation:
 
     def enter(self, place: Place) -> "Conversation":
         """Stand at a step; a guide that is left for another one is kept to come back to."""
-        walked = self.here and self.here.guide == place.guide
+        left = self.here
         paused = tuple(kept for kept in self.paused if kept.guide != place.guide)
-        if self.here and not walked:
-            paused = (*paused, self.here)[-3:]
-        before = (self.trail + (self.here.step,)) if walked else ()
+        before: tuple[str, ...] = ()
+        if left and left.guide == place.guide:
+            before = (*self.trail, left.step)
+        elif left:
+            paused = (*paused, left)[-3:]
         trail = before[: before.index(place.step)] if place.step in before else before
         return replace(
             self, here=place, trail=trail, paused=paused, waiting=Waiting.NOTHING, fallbacks=0
@@ -105,7 +107,9 @@ class Conversation:
     def need(self, reason: Reason) -> UnmetNeed:
         """A need as it arises here; being stuck at a step has no words of its own yet."""
         asked = self.asked if reason is not Reason.STUCK else None
-        words, intent, confidence = (asked.words, asked.intent, asked.confidence) if asked else ("", "", 0.0)
+        words, intent, confidence = (
+            (asked.words, asked.intent, asked.confidence) if asked else ("", "", 0.0)
+        )
         guide, step = (self.here.guide, self.here.step) if self.here else ("", "")
         return UnmetNeed(reason, words, intent, confidence, guide, step)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nlu.vietnamese import fold
 
@@ -16,8 +17,8 @@ Tokens = tuple[str, ...]
 class Vector(NamedTuple):
     """A sparse row: ``values[i]`` stands in column ``indices[i]``."""
 
-    indices: np.ndarray  # int32
-    values: np.ndarray  # float32
+    indices: NDArray[np.int32]
+    values: NDArray[np.float32]
 
 
 class Ngrams:
@@ -30,7 +31,7 @@ class Ngrams:
     KINDS = ("w", "f", "c")
 
     def __init__(
-        self, vocabulary: dict[str, int], idf: np.ndarray, weights: Sequence[float]
+        self, vocabulary: dict[str, int], idf: NDArray[np.float32], weights: Sequence[float]
     ) -> None:
         self._vocabulary = vocabulary
         self._idf = idf
@@ -55,7 +56,7 @@ class Ngrams:
     def vector(self, tokens: Tokens) -> Vector:
         """The utterance as a sparse row; empty when nothing in it was ever seen."""
         columns: list[int] = []
-        parts: list[np.ndarray] = []
+        parts: list[NDArray[np.float32]] = []
         for kind, found in grams(tokens).items():
             known = [self._vocabulary[gram] for gram in found if gram in self._vocabulary]
             if known and self._weights[kind]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nlu.features import Vector
 from nlu.understanding import Guess
@@ -18,7 +19,9 @@ Progress = Callable[[float], None]
 class Softmax:
     """Probabilities of intents for a sparse row."""
 
-    def __init__(self, intents: Sequence[str], weights: np.ndarray, bias: np.ndarray) -> None:
+    def __init__(
+        self, intents: Sequence[str], weights: NDArray[np.float32], bias: NDArray[np.float32]
+    ) -> None:
         self._intents = tuple(intents)
         self._weights = weights  # (features, intents), float32
         self._bias = bias  # (intents,), float32
@@ -47,6 +50,36 @@ class Softmax:
         )
 
 
+class _Loss:
+    """Mean cross-entropy with an L2 penalty, and its slope, over sparse rows."""
+
+    def __init__(self, rows: "csr_matrix", target: NDArray[np.int64], penalty: float) -> None:
+        self._rows = rows
+        self._columns = rows.T.tocsr()
+        self._target = target
+        self._each = np.arange(len(target))
+        self._penalty = penalty
+        counts = np.bincount(target)
+        self.shape = (rows.shape[1] + 1, len(counts))  # the last row is the bias
+        # Every intent weighs the same, however many examples it has.
+        self._importance = (1.0 / counts[target] / len(counts)).astype(np.float32)
+
+    def __call__(self, flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        weights = flat.reshape(self.shape).astype(np.float32)
+        scores = self._rows @ weights[:-1] + weights[-1]
+        scores -= scores.max(axis=1, keepdims=True)
+        odds = np.exp(scores)
+        total = odds.sum(axis=1, keepdims=True)
+        surprise = np.log(total[:, 0]) - scores[self._each, self._target]
+        odds /= total
+        odds[self._each, self._target] -= 1
+        odds *= self._importance[:, None]
+        slope = np.vstack([self._columns @ odds, odds.sum(axis=0)])
+        slope[:-1] += self._penalty * weights[:-1]
+        ridge = self._penalty / 2 * float((weights[:-1] ** 2).sum())
+        return float(self._importance @ surprise) + ridge, slope.ravel().astype(np.float64)
+
+
 def fit(
     rows: "csr_matrix",
     labels: Sequence[str],
@@ -55,43 +88,21 @@ def fit(
     rounds: int,
     progress: Progress = lambda share: None,
 ) -> Softmax:
-    """Fit by L-BFGS. Every intent weighs the same, however many examples it has.
-
-    ``penalty`` is the L2 penalty per example; ``progress`` is told the share of rounds done.
-    """
+    """Fit by L-BFGS; ``progress`` is told the share of rounds done."""
     from scipy.optimize import minimize
 
     intents = sorted(set(labels))
     where = {intent: at for at, intent in enumerate(intents)}
-    target = np.array([where[label] for label in labels])
-    counts = np.bincount(target)
-    importance = (1.0 / counts[target] / len(intents)).astype(np.float32)
-    shape = (rows.shape[1] + 1, len(intents))
-    columns = rows.T.tocsr()
+    loss = _Loss(rows, np.array([where[label] for label in labels]), penalty)
     done = 0
 
-    def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
-        weights = flat.reshape(shape).astype(np.float32)
-        scores = rows @ weights[:-1] + weights[-1]
-        scores -= scores.max(axis=1, keepdims=True)
-        odds = np.exp(scores)
-        total = odds.sum(axis=1, keepdims=True)
-        picked = scores[np.arange(len(target)), target] - np.log(total[:, 0])
-        odds /= total
-        odds[np.arange(len(target)), target] -= 1
-        odds *= importance[:, None]
-        slope = np.vstack([columns @ odds, odds.sum(axis=0)])
-        slope[:-1] += penalty * weights[:-1]
-        value = -float(importance @ picked) + penalty / 2 * float((weights[:-1] ** 2).sum())
-        return value, slope.ravel().astype(np.float64)
-
-    def count_round(_: np.ndarray) -> None:
+    def count_round(_: NDArray[np.float64]) -> None:
         nonlocal done
         done += 1
         progress(done / rounds)
 
     options = {"maxiter": rounds, "maxcor": 5}
-    start = np.zeros(shape[0] * shape[1])
+    start = np.zeros(loss.shape[0] * loss.shape[1])
     best = minimize(loss, start, jac=True, method="L-BFGS-B", options=options, callback=count_round)
-    weights = best.x.reshape(shape).astype(np.float32)
+    weights = best.x.reshape(loss.shape).astype(np.float32)
     return Softmax(intents, np.ascontiguousarray(weights[:-1]), weights[-1].copy())

@@ -62,7 +62,9 @@ def _share(told: dict[str, object]) -> float:
 
 def _last_words(said: str) -> str:
     lines = [line.strip() for line in said.splitlines() if line.strip()]
-    errors = [line for line in lines if _ERROR.match(line)]  # the first one is the cause of the rest
+    errors = [
+        line for line in lines if _ERROR.match(line)
+    ]  # the first one is the cause of the rest
     return (errors[:1] or lines[-1:] or ["the training process said nothing"])[0]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -19,6 +20,8 @@ from nlu import softmax
 from nlu.features import Vector
 from nlu.progress import tell
 from nlu.understanding import Guess
+
+UNTRAINED = softmax.Softmax((), np.zeros((0, 0), np.float32), np.zeros(0, np.float32))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -43,7 +46,7 @@ class SoftmaxClassifier(IntentClassifier, GraphComponent):
         config: dict[str, Any],
         storage: ModelStorage,
         resource: Resource,
-        model: softmax.Softmax | None = None,
+        model: softmax.Softmax,
     ) -> None:
         self._config = config
         self._storage = storage
@@ -58,7 +61,7 @@ class SoftmaxClassifier(IntentClassifier, GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> SoftmaxClassifier:
-        return cls(config, model_storage, resource)
+        return cls(config, model_storage, resource, UNTRAINED)
 
     @classmethod
     def load(

@@ -9,9 +9,9 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.constants import FEATURIZER_CLASS_ALIAS, TOKENS_NAMES
 from rasa.nlu.featurizers.sparse_featurizer.sparse_featurizer import SparseFeaturizer
 from rasa.nlu.tokenizers.tokenizer import Tokenizer
-from rasa.nlu.constants import FEATURIZER_CLASS_ALIAS, TOKENS_NAMES
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, FEATURE_TYPE_SEQUENCE, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
@@ -19,6 +19,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix
 
 from nlu.features import Ngrams, Vector
+
+UNTRAINED = Ngrams.fit((), seen_at_least=1, weights=(1, 1, 1))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -47,7 +49,7 @@ class VietnameseNgramFeaturizer(SparseFeaturizer, GraphComponent):
         storage: ModelStorage,
         resource: Resource,
         name: str,
-        ngrams: Ngrams | None = None,
+        ngrams: Ngrams,
     ) -> None:
         super().__init__(name, config)
         self._storage = storage
@@ -62,7 +64,7 @@ class VietnameseNgramFeaturizer(SparseFeaturizer, GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> VietnameseNgramFeaturizer:
-        return cls(config, model_storage, resource, execution_context.node_name)
+        return cls(config, model_storage, resource, execution_context.node_name, UNTRAINED)
 
     @classmethod
     def load(

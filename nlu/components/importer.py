@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from rasa.shared.importers.rasa import RasaFileImporter
@@ -12,4 +13,5 @@ class ExamplesImporter(RasaFileImporter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._nlu_files = [path for path in self._nlu_files if "holdout" not in path.split("/")]
+        files: list[str] = self._nlu_files  # type: ignore[has-type]
+        self._nlu_files = [path for path in files if "holdout" not in Path(path).parts]

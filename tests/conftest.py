@@ -1,0 +1,76 @@
+"""What tests share: the content, a citizen, a database, a trained model."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.app import build_assistant
+from bot.content import Content, read_content
+from bot.database.store import Database
+from nlu.interpreter import Interpreter, open_interpreter
+from nlu.releases import Releases, content_hash
+from nlu.training import train
+from tests.fakes import Citizen, MemoryDatabase, ScriptedInterpreter
+
+ROOT = Path(__file__).parent.parent
+MODELS = ROOT / "var" / "test-models"
+
+
+@pytest.fixture(scope="session")
+def content() -> Content:
+    """The content that citizens get."""
+    return read_content(ROOT, keep_days=90)
+
+
+@pytest.fixture
+def database() -> MemoryDatabase:
+    """A database in memory."""
+    return MemoryDatabase()
+
+
+@pytest.fixture
+def meet(content: Content, database: MemoryDatabase) -> Callable[..., Citizen]:
+    """A citizen who has been welcomed already; the script says what is understood of their words."""
+
+    def meet(
+        script: dict[str, str | tuple[str, ...]] | None = None, *, stranger: bool = False
+    ) -> Citizen:
+        assistant = build_assistant(content, ScriptedInterpreter(script or {}), database)  # type: ignore[arg-type]
+        citizen = Citizen(assistant, database)
+        if not stranger:
+            known = database.conversations[citizen._sender]
+            database.conversations[citizen._sender] = type(known)(met=True)
+        return citizen
+
+    return meet
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Database]:
+    """A real database with its tables."""
+    store = Database(f"sqlite:///{tmp_path}/test.sqlite3")
+    store.upgrade()
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def archive() -> Path:
+    """A model trained by Rasa on the content as it is; trained once, then kept for the next run."""
+    releases = Releases(MODELS)
+    latest = releases.latest()
+    if latest is None or latest.content != content_hash(ROOT):
+        shutil.rmtree(MODELS, ignore_errors=True)
+        MODELS.mkdir(parents=True)
+        arriving = MODELS / "arriving.tar.gz"
+        train(ROOT, arriving, lambda share: None)
+        latest = releases.keep(arriving, content_hash(ROOT), 0.0)
+    return releases.archive(latest)
+
+
+@pytest.fixture(scope="session")
+def interpreter(archive: Path) -> Interpreter:
+    """The interpreter that serves citizens."""
+    return open_interpreter(archive, archive.parent / "unpacked")

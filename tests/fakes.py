@@ -1,0 +1,122 @@
+"""Stand-ins for the ports, a few lines each."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from bot.conversation import Conversation, Kept, Turn
+from bot.message import Message, Outgoing, Sender
+from bot.needs import UnmetNeed
+from nlu.understanding import Decision, Guess, Understanding
+
+
+class ScriptedInterpreter:
+    """Understands exactly the utterances it was told about.
+
+    A script maps an utterance to an intent (sure), to several (to be confirmed), or to nothing.
+    """
+
+    def __init__(self, script: Mapping[str, str | tuple[str, ...]]) -> None:
+        self._script = script
+
+    def parse(self, text: str) -> Understanding:
+        match self._script.get(text, ()):
+            case str(intent):
+                return Understanding(text, (Guess(intent, 0.9),), Decision.ANSWERED)
+            case (first, *_) as choices:
+                return Understanding(text, (Guess(first, 0.4),), Decision.CONFIRM, tuple(choices))
+        return Understanding(text, (Guess("vneid_info", 0.1),), Decision.FALLBACK)
+
+
+class MemoryDatabase:
+    """Keeps everything in dictionaries; for tests of the assistant, not of the database."""
+
+    def __init__(self) -> None:
+        self.conversations: dict[Sender, Conversation] = defaultdict(Conversation)
+        self.turns: dict[tuple[str, str], Turn | None] = {}
+        self.needs: list[UnmetNeed] = []
+        self._sent = 0
+
+    @contextmanager
+    def transaction(self) -> Iterator["MemoryDatabase"]:
+        yield self
+
+    def receive(self, message: Message) -> bool:
+        key = (message.sender.channel, message.id)
+        new = key not in self.turns
+        self.turns.setdefault(key, None)
+        return new
+
+    def is_answered(self, message: Message) -> bool:
+        return self.turns[message.sender.channel, message.id] is not None
+
+    def conversation(self, sender: Sender) -> Conversation:
+        return self.conversations[sender]
+
+    def keep(
+        self, message: Message, turn: Turn, confidence: float, duration_ms: int
+    ) -> list[Outgoing]:
+        self.turns[message.sender.channel, message.id] = turn
+        self.conversations[message.sender] = turn.conversation
+        if turn.need:
+            self.needs.append(turn.need)
+        replies = [
+            Outgoing(self._sent + at, message.sender, reply)
+            for at, reply in enumerate(turn.replies, 1)
+        ]
+        self._sent += len(replies)
+        return replies
+
+    def kept(self, sender: Sender) -> Kept:
+        words = tuple(need.words for need in self.needs)
+        return Kept(len(self.turns), len(self.needs), words)
+
+    def forget(self, sender: Sender) -> None:
+        self.conversations.pop(sender, None)
+        self.turns.clear()
+        self.needs.clear()
+
+
+class Citizen:
+    """A person who talks to the assistant: says something, taps a button, reads the replies."""
+
+    def __init__(self, assistant: object, database: MemoryDatabase) -> None:
+        self._assistant = assistant
+        self._database = database
+        self._sender = Sender("test", "aunt")
+        self._buttons: dict[str, str] = {}
+        self._count = 0
+
+    async def says(self, text: str) -> list[str]:
+        """Type a message; the texts of the replies."""
+        return await self._send(text=text)
+
+    async def taps(self, label: str) -> list[str]:
+        """Tap a button that was seen at any time."""
+        return await self._send(choice=self._buttons[label])
+
+    async def sends_again(self, text: str) -> list[str]:
+        """The last message, delivered a second time."""
+        self._count -= 1
+        return await self._send(text=text)
+
+    @property
+    def buttons(self) -> list[str]:
+        """The labels under the last replies."""
+        said = self._database.conversations[self._sender].said
+        return [button.label for reply in said for button in reply.buttons]
+
+    @property
+    def outcome(self) -> str:
+        """How the last turn ended."""
+        turn = self._database.turns["test", str(self._count)]
+        return turn.outcome.value if turn else ""
+
+    async def _send(self, text: str = "", choice: str = "") -> list[str]:
+        self._count += 1
+        message = Message(self._sender, str(self._count), text, choice)
+        replies = [outgoing.reply for outgoing in await self._assistant.handle(message)]  # type: ignore[attr-defined]
+        self._buttons |= {
+            button.label: button.choice for reply in replies for button in reply.buttons
+        }
+        return [reply.text for reply in replies]

@@ -1,0 +1,113 @@
+"""The floor plan of the house, executable: imports point down, libraries stay in their rooms."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+FLOORS = [  # from the ground up: a module imports only from the floors below its own
+    {"bot.message", "bot.accounts", "nlu.understanding", "nlu.vietnamese", "nlu.progress"},
+    {
+        "bot.guides",
+        "bot.responses",
+        "bot.needs",
+        "bot.privacy",
+        "bot.menu",
+        "bot.moves",
+        "bot.variables",
+    }
+    | {"nlu.training_data", "nlu.lexicon", "nlu.features", "nlu.decision", "nlu.foreign"},
+    {"bot.conversation", "bot.content", "nlu.softmax"},
+    {"bot.wording", "bot.outcomes"},
+    {"bot.walk"},
+    {"bot.dialogue"},
+    {
+        "bot.assistant",
+        "bot.database",
+        "nlu.components",
+        "nlu.interpreter",
+        "nlu.training",
+        "nlu.releases",
+    },
+    {"bot.channels.outbox"},
+    {"bot.channels.inbox"},
+    {"bot.channels.telegram", "bot.channels.webchat", "bot.channels.terminal", "bot.desk"},
+    {"bot.settings", "bot.check", "bot.evaluation"},
+    {"bot.app"},
+    {"bot.bench", "bot.bench_server"},
+    {"bot.commands"},
+    {"bot.__main__"},
+]
+HOMES = {  # a library is known to these modules only
+    "rasa": {"nlu.components", "nlu.foreign", "nlu.training"},
+    "scipy": {"nlu.components", "nlu.softmax"},
+    "sqlalchemy": {"bot.database", "bot.commands"},
+    "aiohttp": {"bot.channels", "bot.desk", "bot.app", "bot.commands", "bot.bench"},
+    "telegram": {"bot.channels.telegram"},
+}
+STRANGERS = [("bot.channels", "bot.database"), ("bot.channels", "nlu"), ("nlu", "bot")]
+
+MODULES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts): path
+    for folder in ("bot", "nlu")
+    for path in (ROOT / folder).rglob("*.py")
+    if path.name != "__init__.py" and "migrations" not in path.parts
+}
+
+
+def within(module: str, room: str) -> bool:
+    return module == room or module.startswith(f"{room}.")
+
+
+def place_of(module: str) -> tuple[int, str]:
+    for floor, rooms in enumerate(FLOORS):
+        for room in rooms:
+            if within(module, room):
+                return floor, room
+    raise AssertionError(f"{module} has no place on the floor plan")
+
+
+def imports_of(module: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module} has a relative import"
+            yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_imports_point_down(module: str) -> None:
+    floor, room = place_of(module)
+    for imported in imports_of(module):
+        if imported in MODULES:
+            floor_below, other_room = place_of(imported)
+            assert floor_below < floor or other_room == room, f"up or across to {imported}"
+            for here, there in STRANGERS:
+                assert not (within(module, here) and within(imported, there)), imported
+        library = imported.partition(".")[0]
+        homes = HOMES.get(library)
+        assert homes is None or any(within(module, home) for home in homes), library
+
+
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_files_and_functions_are_short(module: str) -> None:
+    text = MODULES[module].read_text(encoding="utf-8")
+    long = [
+        node.name
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or 0) - node.lineno + 1 > 30
+    ]
+
+    assert len(text.splitlines()) <= 300
+    assert long == []
+
+
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_every_module_says_what_it_is_for(module: str) -> None:
+    assert ast.get_docstring(ast.parse(MODULES[module].read_text(encoding="utf-8")))
