@@ -4,11 +4,13 @@ import asyncio
 import logging
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import Protocol
 
 from bot.assistant import Assistant
 from bot.channels.outbox import Outbox
 from bot.message import Message
+from bot.privacy import mask
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +55,8 @@ class Inbox:
 
     async def keep(self, channel: str, messages: Iterable[Message], position: int) -> None:
         """Keep messages and how far a channel was read, in one; answer them afterwards, in order."""
-        new = await asyncio.to_thread(self._keep, channel, list(messages), position)
+        masked = [replace(message, text=mask(message.text).text) for message in messages]
+        new = await asyncio.to_thread(self._keep, channel, masked, position)
         self._start(new)
 
     async def position(self, channel: str) -> int:

@@ -88,7 +88,7 @@ def _quoted(chat: Chat, parameters: Parameters) -> Json:
     if not number:
         return {}
     if number in chat.posts:
-        return {"reply_to_message": dict(chat.posts[number].message)}
+        return {"reply_to_message": chat.posts[number].quoted()}
     if reply.get("allow_sending_without_reply") or parameters.truth("allow_sending_without_reply"):
         return {}
     raise bad_request("message to be replied not found")

@@ -1,4 +1,4 @@
-"""What a bot sends with a call, from form, JSON and multipart bodies alike, and how it is refused."""
+"""What a bot sends with a call, as form, JSON or multipart, and how Telegram refuses it."""
 
 import json
 from dataclasses import dataclass

@@ -103,7 +103,7 @@ class Receiving:
 
     def _drop_pending(self, parameters: Parameters) -> None:
         if parameters.truth("drop_pending_updates"):
-            self._world.updates.forget()
+            self._world.updates.drop()
 
     def webhook_info(self, world: World, parameters: Parameters) -> Json:
         """Whether updates arrive, and what went wrong last."""

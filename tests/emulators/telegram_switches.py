@@ -142,21 +142,22 @@ class Flood:
 
     def wait_s(self, chat_id: int) -> int:
         """Seconds until a message to this chat may go; 0 counts it as gone."""
+        if self.limits is None:
+            return 0
         now = self._clock.now()
         self._sent = [(at, chat) for at, chat in self._sent if at > now - 60]
-        wait = max(self._waits(chat_id, now), default=0.0) if self.limits else 0.0
+        wait = max(self._waits(self.limits, chat_id, now), default=0.0)
         if wait <= 0:
             self._sent.append((now, chat_id))
         return math.ceil(max(wait, 0.0))
 
-    def _waits(self, chat_id: int, now: float) -> list[float]:
-        assert self.limits
+    def _waits(self, limits: RateLimits, chat_id: int, now: float) -> list[float]:
         everywhere = [at for at, _ in self._sent]
         here = [at for at, chat in self._sent if chat == chat_id]
         windows = [
-            (everywhere, self.limits.all_per_second, 1),
-            (here, self.limits.chat_per_second, 1),
-            (here if chat_id < 0 else [], self.limits.group_per_minute, 60),
+            (everywhere, limits.all_per_second, 1),
+            (here, limits.chat_per_second, 1),
+            (here if chat_id < 0 else [], limits.group_per_minute, 60),
         ]
         return [
             times[-most] + seconds - now for times, most, seconds in windows if len(times) >= most

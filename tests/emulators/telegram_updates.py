@@ -78,9 +78,14 @@ class Updates:
                 update.copies = 1
             self.confirm(update)
 
-    def forget(self) -> None:
-        """Drop everything that waits; numbers go on."""
+    def drop(self) -> None:
+        """Forget what waits."""
         self._waiting = []
+
+    def forget(self) -> None:
+        """Drop everything, and switch off what tests switched on; numbers go on."""
+        self.drop()
+        self.allowed = []
         self._held = None if self._held is None else []
         self._twice = 0
 

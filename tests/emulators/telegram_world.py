@@ -19,6 +19,7 @@ class Post:
     """A message standing in a chat."""
 
     message: Json
+    by_bot: bool
     editable: bool = True
 
     @property
@@ -26,10 +27,9 @@ class Post:
         """Its number in the chat."""
         return int(self.message["message_id"])
 
-    @property
-    def by_bot(self) -> bool:
-        """Whether the bot wrote it."""
-        return bool(self.message["from"]["is_bot"])
+    def quoted(self) -> Json:
+        """As a reply to it shows it: without what it replied to itself."""
+        return {name: value for name, value in self.message.items() if name != "reply_to_message"}
 
     def buttons(self) -> list[Json]:
         """The buttons under it."""
@@ -157,14 +157,20 @@ class World:
 
     def post(self, chat: Chat, sender: Json, content: Json) -> Post:
         """Put a message into a chat."""
-        self._messages += 1
-        in_supergroup = chat.profile["type"] == "supergroup"
-        number = len(chat.posts) + 1 if in_supergroup else self._messages
+        number = self._next_number(chat)
         head = {"message_id": number, "from": sender, "chat": chat.profile}
-        post = Post({**head, "date": self.clock.seconds(), **content})
+        message = {**head, "date": self.clock.seconds(), **content}
+        post = Post(message, by_bot=sender is self.bot)
         chat.posts[number] = post
         self.changed.beat()
         return post
+
+    def _next_number(self, chat: Chat) -> int:
+        """A supergroup counts its own messages; all other chats of a bot count together."""
+        if chat.profile["type"] == "supergroup":
+            return max(chat.posts, default=0) + 1
+        self._messages += 1
+        return self._messages
 
     def keep_file(self, folder: str, name: str, mime_type: str, content: bytes) -> StoredFile:
         """Store a file under a new id."""

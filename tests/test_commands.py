@@ -1,0 +1,152 @@
+"""The command line: what goes wrong is one clear sentence and a non-zero exit."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+def trolyso(*arguments: str, typed: str = "", **environ: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "bot", *arguments]
+    environment = os.environ | environ
+    return subprocess.run(
+        command,
+        input=typed,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=environment,
+        cwd=ROOT,
+        timeout=120,
+    )
+
+
+@pytest.fixture
+def home(archive: Path, tmp_path: Path) -> str:
+    """A home with the trained model in it."""
+    (tmp_path / "releases").symlink_to(archive.parent.parent)
+    return str(tmp_path)
+
+
+@pytest.mark.parametrize("verb", ["serve", "chat", "train", "evaluate", "parse", "check", "bench"])
+def test_every_command_explains_itself(verb: str) -> None:
+    told = trolyso(verb, "--help")
+
+    assert 0 == told.returncode
+    assert len(told.stdout) > 100
+
+
+def test_check_finds_no_fault() -> None:
+    told = trolyso("check")
+
+    assert "No faults" in told.stdout
+    assert 0 == told.returncode
+
+
+@pytest.mark.parametrize(
+    ("environ", "sentence"),
+    [
+        (
+            {"TROLYSO_PORT": "many"},
+            "TROLYSO_PORT must be a whole number from 0 to 65535, not 'many'",
+        ),
+        ({"TROLYSO_ROOT": "/nowhere"}, "TROLYSO_ROOT must name a folder with domain.yml in it"),
+        (
+            {"TROLYSO_VARIABLES": "/nowhere.yml"},
+            "TROLYSO_VARIABLES names /nowhere.yml, which is not a file",
+        ),
+    ],
+)
+def test_a_wrong_setting_is_one_sentence(environ: dict[str, str], sentence: str) -> None:
+    told = trolyso("check", **environ)
+
+    assert 1 == told.returncode
+    assert sentence in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_a_broken_guide_is_one_sentence(tmp_path: Path) -> None:
+    for name in ("domain.yml", "nlu", "data"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    (tmp_path / "data").unlink()
+    (tmp_path / "data").mkdir()
+    for path in (ROOT / "data").iterdir():
+        (tmp_path / "data" / path.name).symlink_to(path)
+    (tmp_path / "data" / "guides").unlink()
+    (tmp_path / "data" / "guides").mkdir()
+    (tmp_path / "data" / "guides" / "hong.yml").write_text("title: [hỏng\nsteps:", encoding="utf-8")
+
+    told = trolyso("serve", TROLYSO_ROOT=str(tmp_path), TROLYSO_HOME=str(tmp_path / "home"))
+
+    assert 1 == told.returncode
+    assert "trolyso: guides/hong.yml: line 2" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+@pytest.mark.model
+def test_a_port_in_use_is_one_sentence(home: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        told = trolyso("serve", TROLYSO_HOME=home, TROLYSO_PORT=str(taken.getsockname()[1]))
+
+    assert 1 == told.returncode
+    assert "set TROLYSO_PORT to another port" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+@pytest.mark.model
+def test_a_database_that_cannot_be_opened_is_one_sentence(home: str) -> None:
+    told = trolyso("chat", TROLYSO_HOME=home, TROLYSO_DATABASE="sqlite:////nowhere/at/all.sqlite3")
+
+    assert 1 == told.returncode
+    assert "trolyso: the database cannot be opened" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+@pytest.mark.model
+def test_parse_prints_one_object_a_line_in_order(home: str) -> None:
+    lines = ["quen mat khau vneid", "", "stk 0123456789012 của tôi", "hôm nay ăn gì"]
+
+    told = trolyso("parse", typed="\n".join(lines) + "\n", TROLYSO_HOME=home)
+
+    parsed = [json.loads(line) for line in told.stdout.splitlines()]
+    assert lines == [one["text"] for one in parsed]
+    assert ["text", "intent", "confidence", "ranking", "entities", "outcome", "choices"] == list(
+        parsed[0]
+    )
+    assert "vneid_forgot_password" == parsed[0]["intent"]
+    assert 10 == len(parsed[0]["ranking"])
+    assert ["answered", "fallback", "guarded"] == [one["outcome"] for one in parsed[:3]]
+
+
+@pytest.mark.model
+def test_chat_answers_in_the_terminal(home: str) -> None:
+    told = trolyso("chat", typed="quen mat khau vneid\n1\n", TROLYSO_HOME=home)
+
+    assert "không phải cán bộ" in told.stdout
+    assert "Quên mật khẩu" in told.stdout
+
+
+@pytest.mark.model
+def test_evaluate_judges_a_file(home: str, tmp_path: Path) -> None:
+    file = tmp_path / "lines.tsv"
+    file.write_text("text\tneed\nquen mat khau vneid\tvneid_forgot_password\n", encoding="utf-8")
+
+    told = trolyso("evaluate", "--file", str(file), TROLYSO_HOME=home)
+
+    assert "1 utterances" in told.stdout
+    assert "answered right      1  100.0%" in told.stdout
+
+
+def test_evaluate_refuses_a_file_without_the_columns(tmp_path: Path) -> None:
+    (tmp_path / "wrong.tsv").write_text("a\tb\n1\t2\n", encoding="utf-8")
+
+    told = trolyso("evaluate", "--file", str(tmp_path / "wrong.tsv"))
+
+    assert 1 == told.returncode
+    assert "needs the columns text and need" in told.stderr

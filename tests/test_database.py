@@ -1,0 +1,127 @@
+"""What is kept, on a real database."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.conversation import Asked, Conversation, Outcome, Place, Turn, Waiting
+from bot.database.states import read_state, write_state
+from bot.database.store import Database
+from bot.message import Button, Message, Reply, Sender
+from bot.needs import Reason, UnmetNeed
+
+AUNT = Sender("web", "aunt")
+REPLIES = (Reply("Một", (Button("Tiếp", "g/s"),)), Reply("Hai"))
+
+
+def turn(**changes: object) -> Turn:
+    return replace(Turn(Outcome.ANSWERED, REPLIES, Conversation(met=True), "greet"), **changes)
+
+
+def test_a_conversation_survives_being_written() -> None:
+    conversation = Conversation(
+        met=True, here=Place("g", "s"), trail=("a", "b"), paused=(Place("h", "t"),),
+        asked=Asked("lời", "greet", 0.5), waiting=Waiting.STUCK, said=REPLIES, fallbacks=2,
+    )  # fmt: skip
+
+    assert conversation == read_state(write_state(conversation))
+
+
+def test_a_whole_turn_is_kept_and_its_words_are_not(store: Database) -> None:
+    message = Message(AUNT, "1", text="quên mật khẩu")
+    with store.transaction() as records:
+        assert records.receive(message)
+        kept = records.keep(message, turn(need=UnmetNeed(Reason.STUCK, guide="g")), 0.9, 3)
+
+    with store.transaction() as records:
+        assert records.is_answered(message)
+        assert Conversation(met=True) == records.conversation(AUNT)
+        assert list(REPLIES) == [outgoing.reply for outgoing in records.waiting("web")]
+        assert [kept[1]] == records.replies_after(AUNT, kept[0].id)
+        assert (1, 1) == (records.kept(AUNT).turns, records.kept(AUNT).needs)
+
+
+def test_a_message_is_received_once(store: Database) -> None:
+    with store.transaction() as records:
+        assert records.receive(Message(AUNT, "1"))
+        assert not records.receive(Message(AUNT, "1"))
+        assert not records.is_answered(Message(AUNT, "1"))
+        assert records.receive(Message(Sender("telegram", "aunt"), "1"))
+
+
+def test_what_fails_within_a_transaction_leaves_nothing(store: Database) -> None:
+    def fail() -> None:
+        with store.transaction() as records:
+            records.receive(Message(AUNT, "1"))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+
+    with store.transaction() as records:
+        assert [] == records.unanswered()
+
+
+def test_unanswered_messages_are_found_in_the_order_they_came(store: Database) -> None:
+    messages = [Message(AUNT, str(at), text=f"tin {at}") for at in (2, 1, 3)]
+    with store.transaction() as records:
+        for message in messages:
+            records.receive(message)
+        records.keep(messages[1], turn(), 0.9, 1)
+
+    with store.transaction() as records:
+        assert [messages[0], messages[2]] == records.unanswered()
+
+
+def test_a_sent_reply_no_longer_waits_and_a_failed_one_counts(store: Database) -> None:
+    with store.transaction() as records:
+        first, second = records.post(AUNT, REPLIES)
+        records.sent(first.id)
+        records.failed(second.id, "no network", final=False)
+
+        assert [1] == [outgoing.attempts for outgoing in records.waiting("web")]
+        records.failed(second.id, "blocked", final=True)
+        assert [] == records.waiting("web")
+
+
+def test_forgetting_a_sender_leaves_no_trace_and_others_alone(store: Database) -> None:
+    uncle = Sender("web", "uncle")
+    with store.transaction() as records:
+        for sender in (AUNT, uncle):
+            message = Message(sender, sender.id, text="DAU-VET")
+            records.receive(message)
+            records.keep(message, turn(need=UnmetNeed(Reason.STUCK, words="DAU-VET")), 0.9, 1)
+
+        records.forget(AUNT)
+
+        assert (0, 0) == (records.kept(AUNT).turns, records.kept(AUNT).needs)
+        assert [] == records.replies_after(AUNT, 0)
+        assert Conversation() == records.conversation(AUNT)
+        assert (1, 1) == (records.kept(uncle).turns, records.kept(uncle).needs)
+
+
+def test_what_is_old_is_deleted(store: Database) -> None:
+    with store.transaction() as records:
+        message = Message(AUNT, "1")
+        records.receive(message)
+        records.keep(message, turn(), 0.9, 1)
+
+        records.forget_before(days=-1)
+
+        assert 0 == records.kept(AUNT).turns
+        assert Conversation() == records.conversation(AUNT)
+
+
+def test_a_database_that_does_not_answer_is_one_error(tmp_path) -> None:
+    store = Database(f"sqlite:///{tmp_path}/empty.sqlite3")
+
+    with pytest.raises(ConnectionError, match="does not answer"), store.transaction() as records:
+        records.unanswered()
+
+
+def test_bookmarks_are_kept_by_channel(store: Database) -> None:
+    with store.transaction() as records:
+        assert 0 == records.bookmark("telegram")
+        records.set_bookmark("telegram", 7)
+        records.set_bookmark("telegram", 9)
+        assert 9 == records.bookmark("telegram")

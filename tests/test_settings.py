@@ -1,0 +1,34 @@
+"""Settings come from the environment, and a wrong one is named."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import HERE, Settings, WrongSetting
+
+
+def test_an_empty_environment_gives_the_defaults() -> None:
+    settings = Settings.from_env({})
+
+    assert Settings() == settings
+    assert HERE == settings.root
+
+
+@pytest.mark.parametrize("written", ["eighty", "-1", "70000", "8080 "[:3] + "x", "٨٠"])
+def test_a_port_that_is_none_is_refused_by_name(written: str) -> None:
+    with pytest.raises(WrongSetting, match="TROLYSO_PORT must be a whole number"):
+        Settings.from_env({"TROLYSO_PORT": written})
+
+
+def test_a_root_without_domain_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(WrongSetting, match=r"TROLYSO_ROOT must name a folder with domain\.yml"):
+        Settings.from_env({"TROLYSO_ROOT": str(tmp_path)})
+
+
+def test_every_setting_is_in_the_readme() -> None:
+    readme = (HERE / "README.md").read_text(encoding="utf-8")
+    source = (HERE / "bot" / "settings.py").read_text(encoding="utf-8")
+    names = [line.split(":")[0].strip(' "') for line in source.splitlines() if '"""T' in line]
+
+    assert len(names) > 5
+    assert [] == [name for name in names if name not in readme]
