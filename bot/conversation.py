@@ -46,14 +46,17 @@ class Waiting(StrEnum):
     STUCK = "stuck"
     WORDS = "words"
     """Free words for the team, whatever they mean."""
+    RESULT = "result"
+    """Whether the guide that was just ended has helped."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """A step of a guide."""
+    """A step of a guide, and the steps walked to it."""
 
     guide: str
     step: str
+    trail: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,8 +75,6 @@ class Conversation:
     met: bool = False
     """Whether the sender has been told who we are and what is kept."""
     here: Place | None = None
-    trail: tuple[str, ...] = ()
-    """The steps walked in this guide, for going back."""
     paused: tuple[Place, ...] = ()
     """Guides left for another question, the latest last."""
     asked: Asked | None = None
@@ -82,23 +83,21 @@ class Conversation:
     """Our last replies: to say them again, and to know a button that is typed."""
     fallbacks: int = 0
 
-    def enter(self, place: Place) -> "Conversation":
+    def enter(self, guide: str, step: str) -> "Conversation":
         """Stand at a step; a guide that is left for another one is kept to come back to."""
         left = self.here
-        paused = tuple(kept for kept in self.paused if kept.guide != place.guide)
-        before: tuple[str, ...] = ()
-        if left and left.guide == place.guide:
-            before = (*self.trail, left.step)
-        elif left:
-            paused = (*paused, left)[-3:]
-        trail = before[: before.index(place.step)] if place.step in before else before
-        return replace(
-            self, here=place, trail=trail, paused=paused, waiting=Waiting.NOTHING, fallbacks=0
-        )
+        if left and left.guide != guide:
+            paused = tuple(place for place in self.paused if place.guide != left.guide)
+            return replace(self, here=None, paused=(*paused, left)[-3:]).enter(guide, step)
+        back = next((place for place in self.paused if place.guide == guide), None)
+        before = (*left.trail, left.step) if left else (*back.trail, back.step) if back else ()
+        trail = before[: before.index(step)] if step in before else before if left else ()
+        paused = tuple(place for place in self.paused if place is not back)
+        return replace(self, here=Place(guide, step, trail), paused=paused).resting()
 
     def leave(self) -> "Conversation":
         """Be in no guide; one that was paused is offered, not entered."""
-        return replace(self, here=None, trail=(), waiting=Waiting.NOTHING, fallbacks=0)
+        return replace(self, here=None).resting()
 
     def resting(self) -> "Conversation":
         """The same place, with nothing particular expected next."""

@@ -5,6 +5,7 @@ A choice is what a button carries, at most 64 bytes: ``:intent`` picks what was 
 commands; anything else is a place in a guide (bot/walk.py).
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -18,7 +19,9 @@ from bot.walk import Walk
 from bot.wording import FORGET, FORGET_YES, MENU, MY_DATA, NONE, PERSON, START, Wording
 from nlu.understanding import Decision, Understanding
 
-SCAM_GUIDE = "vneid_scam"
+SCAM_GUIDES = ("vneid_scam", "pay_scam")
+GIVEN_AWAY = {Private.OTP, Private.PASSWORD}
+SHORT, SURE_TO_LEAVE = 4, 0.85
 LEAVES_THE_STEP = {"affirm", "help", "human", "repeat", "my_data", "delete_my_data"}
 
 
@@ -66,7 +69,8 @@ class Dialogue:
         turn = self._scam(at) if scam else self._decide(at, message, understood)
         if private:
             kinds = ", ".join(kind.value.strip("[]") for kind in private)
-            guard = self._wording.say("guarded", kinds=kinds)
+            ways = self._scam_buttons() if GIVEN_AWAY & {*private} else ()
+            guard = self._wording.say("guarded", *ways, kinds=kinds)
             turn = replace(turn, outcome=Outcome.GUARDED, replies=(guard, *turn.replies))
         said = replace(turn.conversation, met=True, said=turn.replies)
         if not at.met and turn.wish is not Wish.FORGET:
@@ -88,8 +92,9 @@ class Dialogue:
         """The choice of a button that was typed: its label, or its number in the list."""
         buttons = [button for reply in at.said for button in reply.buttons]
         wanted = plain(text)
-        if wanted.isdigit() and 0 < int(wanted) <= len(buttons):
-            return buttons[int(wanted) - 1].choice
+        number = number_of(wanted, len(buttons))
+        if number:
+            return buttons[number - 1].choice
         named = (button.choice for button in buttons if plain(button.label) == wanted)
         return next(named, "") if wanted else ""
 
@@ -105,8 +110,10 @@ class Dialogue:
         match move:
             case Move.MENU:
                 return self._menu(at)
-            case Move.AGAIN:
+            case Move.AGAIN if at.waiting is not Waiting.STUCK:
                 return self._again(at)
+            case Move.STUCK | Move.REFUSE if at.waiting is Waiting.RESULT:
+                return self._tapped(at, at.said[-1].buttons[-1].choice)
             case Move.REFUSE | Move.STUCK if at.waiting is Waiting.CONFIRM:
                 return self._none_fits(at)
             case Move.NEXT if at.waiting is Waiting.CONFIRM:
@@ -118,10 +125,14 @@ class Dialogue:
         asks_away = sure and understood.intent in LEAVES_THE_STEP
         if at.waiting is Waiting.WORDS and not asks_away:
             return self._walk.told(at, words) or self._fallback(at)
-        if at.waiting is Waiting.STUCK and not asks_away:
-            another = sure and understood.intent not in self._talk
-            if not another and (turn := self._walk.told(at, words)):
-                return turn
+        if at.here and (turn := self._walk.known_trouble(at, words)):
+            return turn
+        another = sure and understood.intent not in self._talk
+        if at.waiting is Waiting.STUCK and not asks_away and not another:
+            return self._walk.told(at, words) or self._fallback(at)
+        short = len(plain(words).split()) <= SHORT and understood.confidence < SURE_TO_LEAVE
+        if at.here and another and short:
+            return self._confirm(at, (understood.intent,))
         match understood.decision:
             case Decision.ANSWERED:
                 return self._answer(at, understood.intent)
@@ -188,10 +199,12 @@ class Dialogue:
         return Turn(Outcome.STEP if at.here else Outcome.ANSWERED, at.said, at)
 
     def _scam(self, at: Conversation) -> Turn:
-        guide = self._guides.by_id.get(SCAM_GUIDE)
-        ways = [self._wording.guide_button(guide)] if guide else []
-        reply = self._wording.say("scam", *ways, *self._wording.way_back(at))
+        reply = self._wording.say("scam", *self._scam_buttons(), *self._wording.way_back(at))
         return Turn(Outcome.GUARDED, (reply,), at)
+
+    def _scam_buttons(self) -> tuple[Button, ...]:
+        known = (self._guides.by_id.get(id) for id in SCAM_GUIDES)
+        return tuple(self._wording.guide_button(guide) for guide in known if guide)
 
     def _say(self, at: Conversation, name: str) -> Turn:
         ways = (*self._wording.way_back(at), self._wording.button("menu", MENU))
@@ -200,3 +213,21 @@ class Dialogue:
     def _ways_out(self, at: Conversation) -> tuple[Button, ...]:
         menu = self._wording.button("menu", MENU)
         return (*self._wording.way_back(at), menu, self._wording.button("person", PERSON))
+
+
+_ORDINALS = {
+    "nhat": 1, "mot": 1, "dau": 1, "dau tien": 1, "hai": 2, "nhi": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6
+}  # fmt: skip
+_CHOOSING = re.compile(r"(?:(?:so|cai|y|chon|bam|nut|muc|viec|thu|o)\s)+(.+)|(\d)")
+
+
+def number_of(words: str, most: int) -> int:
+    """The number by which a button is meant: *2*, *số 2*, *cái thứ hai*, *ý cuối*; 0 for none."""
+    found = _CHOOSING.fullmatch(words)
+    if not found:
+        return 0
+    said = found[1] or found[2]
+    if said in ("cuoi", "cuoi cung"):
+        return most
+    number = int(said) if said.isdigit() else _ORDINALS.get(said, 0)
+    return number if number <= most else 0

@@ -18,6 +18,8 @@ class Move(StrEnum):
     AGAIN = "again"
     STUCK = "stuck"
     REFUSE = "refuse"
+    STOP = "stop"
+    WAIT = "wait"
     MENU = "menu"
     RESUME = "resume"
 

@@ -47,6 +47,7 @@ _OTP = re.compile(
     r"(?<!\d)(\d(?:[ .\-]?\d){3,7})(?!\s?[\d/.,:]|\s*(?:đ|k|tr|triệu|trieu|nghìn|ngàn)\b)",
     re.I,
 )
+_BARE_CODE = re.compile(r"\s*\d(?:[ .\-]?\d){3,7}\s*")
 _SECRET = r"mật khẩu|mat khau|mkhau|mk|pass(?:word|code)?|mã pin|ma pin|pin"
 _OWN = r"(?:\s+(?:vneid|app|thẻ|the|ngân hàng|ngan hang|momo|của|cua|tôi|toi|em|bác|bac|con|mình|minh|tui))*"
 _PASSWORD = re.compile(rf"(\b(?:{_SECRET})\b{_OWN}\s*(?:(?:là|la|:|=)\s*|(?=\d)))(\S{{4,}})", re.I)
@@ -64,6 +65,8 @@ def mask(text: str) -> Masked:
 
     Masking what is masked already changes nothing, and finds the same kinds again.
     """
+    if _BARE_CODE.fullmatch(text) and _is_code(text):
+        text = Private.OTP.value
     text = _EMAIL.sub(Private.EMAIL, compose(text))
     text = _BIRTH.sub(rf"\1{Private.BIRTH_DATE}", text)
     text = _PASSWORD.sub(lambda m: m[1] + Private.PASSWORD if _is_secret(m[2]) else m[0], text)

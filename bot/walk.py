@@ -7,11 +7,11 @@ Within a guide a choice is ``guide`` (open it), ``guide/step`` (stand there), ``
 
 from dataclasses import replace
 
-from bot.conversation import Conversation, Outcome, Place, Turn, Waiting
+from bot.conversation import Conversation, Outcome, Turn, Waiting
 from bot.guides import Guide, Guides, Step
 from bot.moves import Move, plain
 from bot.needs import Reason
-from bot.wording import BACK, DONE, PERSON, STUCK, UNSOLVED, Wording
+from bot.wording import BACK, DONE, STUCK, UNSOLVED, Wording
 
 
 class Walk:
@@ -48,8 +48,8 @@ class Walk:
 
     def move(self, at: Conversation, move: Move) -> Turn | None:
         """What a short word does here; None when it means nothing here."""
-        if move is Move.RESUME and at.paused and not at.here:
-            return self.stand_at(at, at.paused[-1])
+        if move is Move.RESUME and at.paused:
+            return self.stand_at(at, at.paused[-1].guide, at.paused[-1].step)
         found = self._found(at)
         if found is None:
             return self._gone(at.leave()) if at.here else None
@@ -65,18 +65,25 @@ class Walk:
             need = replace(at.need(Reason.TOLD_TEAM), words=words)
             reply = self._wording.say("told", self._wording.button("menu", ".menu"))
             return Turn(Outcome.NEED_LOGGED, (reply,), at.leave(), need=need)
-        known = next((trouble for trouble in step.stuck if alike(trouble.cause, words)), None)
-        if known:
-            return self._trouble(at, guide, step, known.id)
         turn = self._unsolved(at, guide, step, "")
         return replace(turn, need=replace(at.need(Reason.STUCK), words=words))
 
-    def stand_at(self, at: Conversation, place: Place) -> Turn:
-        """Stand at a place, which may be the end of its guide."""
-        guide = self._guides.by_id.get(place.guide)
+    def known_trouble(self, at: Conversation, words: str) -> Turn | None:
+        """What to do when somebody's words name a trouble of the step where they stand."""
+        guide, step = self._found(at) or (None, None)
+        least = 2 if at.waiting is Waiting.STUCK else 3
+        if guide and step:
+            for trouble in step.stuck:
+                if alike(trouble.cause, words, least):
+                    return self._trouble(at, guide, step, trouble.id)
+        return None
+
+    def stand_at(self, at: Conversation, guide_id: str, step_id: str) -> Turn:
+        """Stand at a step, or be at the end of its guide."""
+        guide = self._guides.by_id.get(guide_id)
         if guide is None:
             return self._gone(at)
-        step = guide.step(place.step)
+        step = guide.step(step_id)
         return self._stand(at, guide, step) if step else self._done(at, guide)
 
     def _found(self, at: Conversation) -> tuple[Guide, Step] | None:
@@ -84,11 +91,15 @@ class Walk:
         step = guide.step(at.here.step) if guide and at.here else None
         return (guide, step) if guide and step else None
 
-    def _move_from(self, at: Conversation, guide: Guide, step: Step, move: Move) -> Turn | None:
+    def _move_from(self, at: Conversation, guide: Guide, step: Step, move: Move) -> Turn:
         stuck = at.waiting is Waiting.STUCK
         match move:
             case Move.BACK:
                 return self._back(at, guide)
+            case Move.STOP | Move.WAIT:
+                name = "rest" if move is Move.STOP else "wait"
+                reply = self._wording.say(name, *self._wording.way_back(at))
+                return Turn(Outcome.STEP, (reply,), at.resting())
             case Move.STUCK | Move.REFUSE if stuck:
                 return self._unsolved(at, guide, step, "")
             case Move.STUCK:
@@ -96,24 +107,33 @@ class Walk:
             case Move.REFUSE if not step.choices:
                 return self._stuck(at, guide, step)
             case Move.NEXT if not stuck and not step.choices:
-                return self.stand_at(at, Place(guide.id, guide.after(step)))
-            case Move.RESUME:
+                return self.stand_at(at, guide.id, guide.after(step))
+            case Move.NEXT | Move.RESUME | Move.AGAIN if stuck or move is not Move.NEXT:
                 return self._stand(at, guide, step)
-            case Move.NEXT if stuck:
-                return self._stand(at, guide, step)
-        reply = self._wording.step(guide, step, at.trail)
-        ask = self._wording.say("choose").text
+        return self._ask_to_choose(at, guide, step)
+
+    def _ask_to_choose(self, at: Conversation, guide: Guide, step: Step) -> Turn:
+        """Say the question again; the second time, ask for the citizen's own words."""
+        again = at.fallbacks > 0
+        reply = self._wording.step(guide, step, at)
+        ask = self._wording.say("choose_words" if again else "choose").text
+        waiting = Waiting.STUCK if again else Waiting.NOTHING
+        at = replace(at, fallbacks=at.fallbacks + 1, waiting=waiting)
         return Turn(Outcome.STEP, (replace(reply, text=f"{ask}\n\n{reply.text}"),), at)
 
     def _stand(self, at: Conversation, guide: Guide, step: Step) -> Turn:
-        at = at.enter(Place(guide.id, step.id))
+        at = at.enter(guide.id, step.id)
         if step.listens:
             at = replace(at, waiting=Waiting.WORDS)
-        return Turn(Outcome.STEP, (self._wording.step(guide, step, at.trail),), at)
+        return Turn(Outcome.STEP, (self._wording.step(guide, step, at),), at)
 
     def _back(self, at: Conversation, guide: Guide) -> Turn:
-        if at.here and at.here.guide == guide.id and at.trail:
-            return self.stand_at(at, Place(guide.id, at.trail[-1]))
+        here = at.here
+        if here and here.guide == guide.id and here.trail:
+            return self.stand_at(at, guide.id, here.trail[-1])
+        if here and here.guide == guide.id and at.paused:
+            left = at.paused[-1]
+            return self.stand_at(at.leave(), left.guide, left.step)
         return self._stand(at, guide, guide.steps[0])
 
     def _done(self, at: Conversation, guide: Guide) -> Turn:
@@ -121,7 +141,8 @@ class Walk:
         if at.here and at.here.guide == guide.id:
             at = at.leave()
         at = replace(at, paused=tuple(place for place in at.paused if place.guide != guide.id))
-        return Turn(Outcome.STEP, (self._wording.done(guide, step, at),), at)
+        reply = self._wording.done(guide, step, at)
+        return Turn(Outcome.STEP, (reply,), replace(at, waiting=Waiting.RESULT))
 
     def _stuck(self, at: Conversation, guide: Guide, step: Step) -> Turn:
         reply = self._wording.troubles(guide, step)
@@ -129,7 +150,7 @@ class Walk:
         return Turn(Outcome.STUCK, (reply,), replace(at, waiting=Waiting.STUCK), need=need)
 
     def _trouble(self, at: Conversation, guide: Guide, step: Step, trouble: str) -> Turn:
-        at = at.enter(Place(guide.id, step.id))
+        at = at.enter(guide.id, step.id)
         if trouble.startswith(UNSOLVED):
             return self._unsolved(at, guide, step, trouble.removeprefix(UNSOLVED))
         known = step.trouble(trouble)
@@ -139,12 +160,7 @@ class Walk:
         return Turn(Outcome.STEP, (reply,), replace(at, waiting=Waiting.STUCK))
 
     def _unsolved(self, at: Conversation, guide: Guide, step: Step, trouble: str) -> Turn:
-        reply = self._wording.say(
-            "unsolved",
-            self._wording.button("see_again", f"{guide.id}/{step.id}"),
-            self._wording.button("person", PERSON),
-            help=guide.help or self._wording.say("help_anywhere").text,
-        )
+        reply = self._wording.unsolved(guide, step, trouble)
         need = replace(at.need(Reason.STUCK), cause=trouble)
         return Turn(Outcome.STUCK, (reply,), replace(at, waiting=Waiting.STUCK), need=need)
 
@@ -153,7 +169,7 @@ class Walk:
         return Turn(Outcome.ANSWERED, (reply,), at.resting())
 
 
-def alike(cause: str, words: str) -> bool:
-    """Whether somebody's words name a known trouble: most of its syllables stand in them."""
+def alike(cause: str, words: str, least: int) -> bool:
+    """Whether somebody's words name a trouble: most of its syllables, and ``least``, stand in them."""
     named, said = set(plain(cause).split()), set(plain(words).split())
-    return len(named & said) >= max(2, 0.7 * len(named))
+    return len(named & said) >= max(least, 0.7 * len(named))

@@ -1,10 +1,11 @@
 """Guides and responses as replies: what the citizen reads and can tap."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import islice
 
 from bot.conversation import Conversation, Place
-from bot.guides import Guide, Guides, Step, Trouble
+from bot.guides import END, Guide, Guides, Step, Trouble
 from bot.menu import Topic
 from bot.message import Button, Reply
 from bot.responses import Responses
@@ -71,31 +72,37 @@ class Wording:
         """A guide with nothing to walk, as one reply."""
         text = "\n\n".join(filter(None, (step_text(guide.steps[0]), self._warning(guide))))
         not_that = self.button("not_that", NONE)
-        return Reply(text, (*self.way_back(at), *self._related(guide, 3), not_that))
+        return Reply(text, (*self.way_back(at), *self._related(guide, 3, at), not_that))
 
-    def step(self, guide: Guide, step: Step, trail: tuple[str, ...]) -> Reply:
-        """One step with the ways on from it."""
+    def step(self, guide: Guide, step: Step, at: Conversation) -> Reply:
+        """One step with the ways on from it; ``at`` stands there."""
         here = f"{guide.id}/{step.id}"
-        text = step_text(step)
-        left = guide.steps_from(step)
-        if left and (left > 1 or trail):
-            text = self._responses.say(
-                "step", number=len(trail) + 1, total=len(trail) + left, text=text
-            )
+        trail = at.here.trail if at.here else ()
         buttons = [Button(choice.label, self._lead(guide, choice.to)) for choice in step.choices]
         if not buttons:
-            last = guide.after(step) == "end"
+            last = guide.after(step) == END
             name, choice = ("done", DONE) if last else ("next", guide.after(step))
             buttons.append(self.button(name, f"{guide.id}/{choice}"))
         if step.stuck:
             buttons.append(self.button("stuck", here + STUCK))
         if trail:
             buttons.append(self.button("back", f"{guide.id}/{BACK}"))
-        return Reply(text, tuple(buttons))
+        elif at.paused:
+            buttons.extend(self.way_back(replace(at, here=None)))
+        return Reply(self._numbered(guide, step, len(trail)), tuple(buttons))
+
+    def _numbered(self, guide: Guide, step: Step, walked: int) -> str:
+        """The step's words after its number; a question has none."""
+        text, left = step_text(step), guide.steps_from(step)
+        if step.choices or (left == 1 and not walked):
+            return text
+        if left is None:
+            return self._responses.say("step_alone", number=walked + 1, text=text)
+        return self._responses.say("step", number=walked + 1, total=walked + left, text=text)
 
     def _lead(self, guide: Guide, to: str) -> str:
         """The choice that leads to a step of the guide, its end, or another guide."""
-        if to == "end":
+        if to == END:
             return f"{guide.id}/{DONE}"
         return f"{guide.id}/{to}" if guide.step(to) else to
 
@@ -129,14 +136,33 @@ class Wording:
             ),
         )
 
+    def unsolved(self, guide: Guide, step: Step, tried: str) -> Reply:
+        """Where to turn when nothing helped, with the troubles that were not tried yet."""
+        here = f"{guide.id}/{step.id}"
+        others = [trouble for trouble in step.stuck if trouble.id != tried][:3]
+        buttons = [Button(trouble.cause, f"{here}{STUCK}{trouble.id}") for trouble in others]
+        return self.say(
+            "unsolved",
+            *buttons,
+            self.button("see_again", here),
+            self.button("person", PERSON),
+            help=guide.help or self._responses.say("help_anywhere"),
+        )
+
     def done(self, guide: Guide, step: str, at: Conversation) -> Reply:
         """How to know that it worked, and what usually comes next."""
-        text = "\n".join(filter(None, (self._responses.say("done"), guide.works_when)))
+        ways = (*self.way_back(at), *self._related(guide, 2, at))
+        if not any(known.stuck for known in guide.steps):
+            return self.say("read", *ways, self.button("not_that", NONE))
+        works = guide.works_when and self._responses.say("works_when", text=guide.works_when)
+        text = "\n".join(filter(None, (self._responses.say("done"), works)))
         unsolved = self.button("not_done", f"{guide.id}/{step}{STUCK}{UNSOLVED}")
-        return Reply(text, (*self.way_back(at), *self._related(guide, 2), unsolved))
+        return Reply(text, (*ways, unsolved))
 
-    def _related(self, guide: Guide, most: int) -> Iterable[Button]:
-        return islice((self.guide_button(self._guides.by_id[id]) for id in guide.related), most)
+    def _related(self, guide: Guide, most: int, at: Conversation) -> Iterable[Button]:
+        paused = {place.guide for place in (at.here, *at.paused) if place}
+        others = (self._guides.by_id[id] for id in guide.related if id not in paused)
+        return islice(map(self.guide_button, others), most)
 
     def _warning(self, guide: Guide) -> str:
         return self._responses.say("warning", never=guide.never[0]) if guide.never else ""

@@ -20,7 +20,7 @@ def turn(**changes: object) -> Turn:
 
 def test_a_conversation_survives_being_written() -> None:
     conversation = Conversation(
-        met=True, here=Place("g", "s"), trail=("a", "b"), paused=(Place("h", "t"),),
+        met=True, here=Place("g", "s", ("a", "b")), paused=(Place("h", "t"),),
         asked=Asked("lời", "greet", 0.5), waiting=Waiting.STUCK, said=REPLIES, fallbacks=2,
     )  # fmt: skip
 

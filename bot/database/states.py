@@ -18,14 +18,17 @@ def read_state(written: dict[str, Any]) -> Conversation:
     here, asked = written.get("here"), written.get("asked")
     return Conversation(
         met=written.get("met", False),
-        here=Place(**here) if here else None,
-        trail=tuple(written.get("trail", ())),
-        paused=tuple(Place(**place) for place in written.get("paused", ())),
+        here=_place(here) if here else None,
+        paused=tuple(_place(place) for place in written.get("paused", ())),
         asked=Asked(**asked) if asked else None,
         waiting=Waiting(written.get("waiting", "")),
         said=tuple(read_reply(**reply) for reply in written.get("said", ())),
         fallbacks=written.get("fallbacks", 0),
     )
+
+
+def _place(written: dict[str, Any]) -> Place:
+    return Place(written["guide"], written["step"], tuple(written["trail"]))
 
 
 def read_reply(text: str, buttons: list[dict[str, str]]) -> Reply:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,14 @@ from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.constants import TOKENS_NAMES
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.lexicon import read_shorthand
-from nlu.vietnamese import Shorthand, tokens
+from nlu.vietnamese import Shorthand, fold, tokens
 
 SHORTHAND_FILE = "shorthand.json"
 
@@ -35,6 +38,8 @@ class VietnameseTokenizer(Tokenizer):
             "prefix_separator_symbol": None,
             # What people abbreviate and misspell, kept with the model when it is trained
             "shorthand": "data/lexicon/shorthand.yml",
+            # The share of training examples that lose their accents, as many citizens type
+            "unaccented_share": 0.4,
         }
 
     def __init__(
@@ -84,6 +89,18 @@ class VietnameseTokenizer(Tokenizer):
             (folder / SHORTHAND_FILE).write_text(kept, encoding="utf-8")
         return self._resource
 
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        super().process_training_data(training_data)
+        for example in training_data.training_examples:
+            text = example.get(TEXT)
+            if text and zlib.crc32(text.encode()) % 1000 < 1000 * self._config["unaccented_share"]:
+                example.set(TOKENS_NAMES[TEXT], self._tokens(fold(text)))
+        return training_data
+
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
-        """Tokens as the model reads them; an expanded shorthand has no place of its own in the text."""
-        return [Token(token, 0, 0) for token in tokens(message.get(attribute), self._shorthand)]
+        """The tokens of one message."""
+        return self._tokens(message.get(attribute))
+
+    def _tokens(self, text: str) -> list[Token]:
+        """Tokens as the model reads them; what was written out has no place in the text."""
+        return [Token(token, 0, 0) for token in tokens(text, self._shorthand)]

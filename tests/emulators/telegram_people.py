@@ -8,7 +8,7 @@ from tests.emulators.telegram_messages import describe
 from tests.emulators.telegram_parameters import Json, Refusal
 from tests.emulators.telegram_rules import LONGEST_TEXT, bot_blocked
 from tests.emulators.telegram_transcript import summary, transcript
-from tests.emulators.telegram_world import Chat, Post, Tap, World
+from tests.emulators.telegram_world import NEVER_MET, Chat, Post, Tap, World
 
 SPOTTED = {
     "bot_command": re.compile(r"(?<!\S)/\w{1,32}(?:@\w+)?"),
@@ -164,10 +164,10 @@ class Person:
         return list(self.chat.posts.values())[::-1]
 
     def _send(self, content: Json) -> int:
-        if self.chat.private and self.chat.refusal and self.chat.posts:
-            raise ValueError(f"{self.profile['first_name']} has left this chat")
-        if self.chat.private:
+        if self.chat.refusal is NEVER_MET:
             self.chat.refusal = None
+        if self.chat.private and self.chat.refusal:
+            raise ValueError(f"{self.profile['first_name']} has left this chat")
         post = self._world.post(self.chat, self.profile, content)
         self._tell("message", post.message)
         return post.id

@@ -9,6 +9,7 @@ from tests.emulators.telegram_rules import Markup
 from tests.emulators.telegram_switches import Clock, Faults, Flood, Pulse
 from tests.emulators.telegram_updates import Updates
 
+NEVER_MET = Refusal(403, "Forbidden: bot can't initiate conversation with a user")
 FIRST_PERSON = 5_000_000_001  # does not fit 32 bits, like many of today's
 FIRST_GROUP = -4_000_000_001
 FIRST_SUPERGROUP = -1_002_000_000_001
@@ -130,8 +131,7 @@ class World:
         """A private chat in which nobody has written yet."""
         profile = {"id": self._people, "type": "private", "first_name": first_name}
         self._people += 1
-        said = "Forbidden: bot can't initiate conversation with a user"
-        return self._add(Chat(profile, refusal=Refusal(403, said)))
+        return self._add(Chat(profile, refusal=NEVER_MET))
 
     def add_group(self, title: str, *, supergroup: bool, sees_all: bool) -> Chat:
         """A group that the bot is in."""
@@ -152,7 +152,7 @@ class World:
         if chat is None:
             raise bad_request("chat not found")
         if chat.refusal:
-            raise chat.refusal
+            raise chat.refusal.with_traceback(None)
         return chat
 
     def post(self, chat: Chat, sender: Json, content: Json) -> Post:
