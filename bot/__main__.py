@@ -78,7 +78,10 @@ VERBS: dict[str, tuple[commands.Command, str, dict[str, dict[str, Any]]]] = {
         commands.bench,
         "measure ours beside stock Rasa, side by side on this machine",
         {
-            "--quick": {"action": "store_true", "help": "fewer requests; for trying it out"},
+            "--quick": {
+                "action": "store_true",
+                "help": "shorter loads, fewer epochs of stock DIET",
+            },
             "--out": {"default": "var/bench", "help": "where the table and the picture go"},
         },
     ),

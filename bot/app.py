@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import aiohttp_jinja2
 import jinja2
@@ -13,7 +14,6 @@ from aiohttp import web
 from bot.assistant import Assistant, Interpreter
 from bot.channels.inbox import Inbox
 from bot.channels.outbox import Outbox
-from bot.channels.telegram import Telegram
 from bot.channels.webchat import WebChat
 from bot.content import Content
 from bot.database.store import Database
@@ -22,6 +22,9 @@ from bot.desk.pages import Desk
 from bot.dialogue import Dialogue
 from bot.settings import Settings
 from bot.wording import Wording
+
+if TYPE_CHECKING:
+    from bot.channels.telegram import Telegram
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +69,8 @@ def build(
     app.cleanup_ctx.append(_serving(inbox, outbox, webchat))
     app.cleanup_ctx.append(_forgetting(database, settings.keep_days))
     if settings.telegram_token:
+        from bot.channels.telegram import Telegram  # a third of a second that others need not wait
+
         telegram = Telegram(settings.telegram_token, settings.telegram_api, inbox)
         app.cleanup_ctx.append(_polling(telegram, outbox))
     return app
@@ -97,7 +102,7 @@ def _serving(
     inbox: Inbox, outbox: Outbox, webchat: WebChat
 ) -> Callable[[web.Application], AsyncIterator[None]]:
     async def context(_: web.Application) -> AsyncIterator[None]:
-        outbox.open(webchat)
+        outbox.watch(webchat.channel, webchat.tell)
         await inbox.answer_unanswered()
         yield
         await inbox.close()
@@ -107,7 +112,7 @@ def _serving(
 
 
 def _polling(
-    telegram: Telegram, outbox: Outbox
+    telegram: "Telegram", outbox: Outbox
 ) -> Callable[[web.Application], AsyncIterator[None]]:
     async def context(_: web.Application) -> AsyncIterator[None]:
         name = await telegram.open()

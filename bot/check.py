@@ -27,7 +27,8 @@ def faults(root: Path, content: Content) -> Iterator[str]:
             ("holdout", holdout, LEAST_HOLDOUT),
         ):
             if len(lines.get(intent, ())) < least:
-                yield f"{kind}/{intent}.yml: {len(lines.get(intent, ()))} lines, at least {least} are needed"
+                count = len(lines.get(intent, ()))
+                yield f"{kind}/{intent}.yml: {count} lines, at least {least} are needed"
     for intent in sorted({*examples, *holdout} - {*content.intents}):
         yield f"nlu/{intent}.yml: the intent is not in domain.yml"
     for guide in content.guides.by_id.values():
@@ -42,7 +43,7 @@ def _guide_faults(guide: Guide) -> Iterator[str]:
     for step in guide.steps:
         for trouble in step.stuck:
             if len(f"{guide.id}/{step.id}?*{trouble.id}".encode()) > MOST_CHOICE_BYTES:
-                yield f"the ids of step '{step.id}' and trouble '{trouble.id}' are too long for a button"
+                yield f"the ids '{step.id}' and '{trouble.id}' are too long for a button"
         for label in (
             *(trouble.cause for trouble in step.stuck),
             *(choice.label for choice in step.choices),

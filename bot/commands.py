@@ -28,6 +28,7 @@ from nlu.understanding import Understanding
 
 Command = Callable[[Settings, argparse.Namespace], None]
 USUAL_TRAINING = "about two minutes"
+STALE = "Note: the examples have changed since the training; `trolyso train` takes them up."
 
 
 class CannotGoOn(RuntimeError):
@@ -63,9 +64,8 @@ def _listen(settings: Settings) -> socket.socket:
     try:
         return socket.create_server((settings.host, settings.port), backlog=1024)
     except OSError as error:
-        raise CannotGoOn(
-            f"cannot listen on {settings.host}:{settings.port} ({error.strerror}); set TROLYSO_PORT to another port"
-        ) from error
+        where = f"{settings.host}:{settings.port} ({error.strerror})"
+        raise CannotGoOn(f"cannot listen on {where}; set TROLYSO_PORT to another port") from error
 
 
 def chat(settings: Settings, asked: argparse.Namespace) -> None:
@@ -152,13 +152,16 @@ def evaluate(settings: Settings, asked: argparse.Namespace) -> None:
 def bench(settings: Settings, asked: argparse.Namespace) -> None:
     """Measure side by side with stock Rasa."""
     try:
-        from bot.bench import run
+        from bot.bench.measure import BenchFailed, run
     except ImportError as error:
         raise CannotGoOn(
             f"the benchmark needs the development packages ({error.name}): uv sync"
         ) from error
     _interpreter(settings)  # trains the model that is measured, when there is none
-    run(settings, Path(asked.out), quick=asked.quick)
+    try:
+        run(settings, Path(asked.out), quick=asked.quick)
+    except BenchFailed as error:
+        raise CannotGoOn(str(error)) from error
 
 
 def _read_content(settings: Settings) -> Content:
@@ -199,10 +202,7 @@ def _interpreter(settings: Settings) -> Interpreter:
     releases = _releases(settings)
     release = releases.latest() or _train(settings)
     if release.content != content_hash(settings.root):
-        print(
-            "Note: the examples have changed since the model was trained; `trolyso train` takes them up.",
-            file=sys.stderr,
-        )
+        print(STALE, file=sys.stderr)
     try:
         return open_interpreter(releases.archive(release), releases.unpacked(release))
     except NotAModel as error:

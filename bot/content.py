@@ -40,7 +40,7 @@ class Content:
         for topic in self.menu:
             for id in topic.guides:
                 if id not in self.guides.by_id:
-                    yield f"menu.yml: topic '{topic.id}' names the guide '{id}', which does not exist"
+                    yield f"menu.yml: topic '{topic.id}' names '{id}', which does not exist"
         for name, variable in self.responses.names():
             if variable not in self.responses.variables and variable not in SAID_WITH:
                 yield f"domain.yml: {name} names the variable '{variable}', which does not exist"
@@ -54,7 +54,7 @@ class Content:
 
 
 def read_content(root: Path, keep_days: int, commune: Path | None = None) -> Content:
-    """The content under ``root``; ``commune`` is a file of variables that override the general ones."""
+    """The content under ``root``; ``commune`` is a file of variables that override the others."""
     paths = [root / "data" / "variables.yml", *([commune] if commune else [])]
     variables = read_variables(*paths)
     filled = values(variables) | {"keep_days": str(keep_days)}

@@ -1,4 +1,4 @@
-"""Guides: one matter each, step by step, read from data/guides; faulty ones are told in sentences."""
+"""Guides: one matter each, step by step, read from data/guides; faults are told in sentences."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields

@@ -17,14 +17,14 @@ class Message:
 
     sender: Sender
     id: str
-    """The channel's own id of this message: the same id is the same message delivered again."""
+    """The channel's own id of this message: the same id is the same message again."""
     text: str = ""
     choice: str = ""
 
 
 @dataclass(frozen=True)
 class Button:
-    """What the citizen sees, and where a tap leads; see bot/dialogue.py for what a choice may be."""
+    """What the citizen sees, and where a tap leads; bot/dialogue.py tells what a choice may be."""
 
     label: str
     choice: str

@@ -1,4 +1,4 @@
-"""Short words that move within a guide (*tiếp*, *rồi*, *lùi lại*), so that typing does what a tap does."""
+"""Short words that move within a guide (*tiếp*, *rồi*, *lùi lại*): typing does what a tap does."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -49,7 +49,8 @@ _OTP = re.compile(
 )
 _BARE_CODE = re.compile(r"\s*\d(?:[ .\-]?\d){3,7}\s*")
 _SECRET = r"mật khẩu|mat khau|mkhau|mk|pass(?:word|code)?|mã pin|ma pin|pin"
-_OWN = r"(?:\s+(?:vneid|app|thẻ|the|ngân hàng|ngan hang|momo|của|cua|tôi|toi|em|bác|bac|con|mình|minh|tui))*"
+_OWNERS = "của|cua|tôi|toi|em|bác|bac|con|mình|minh|tui"
+_OWN = rf"(?:\s+(?:vneid|app|thẻ|the|ngân hàng|ngan hang|momo|{_OWNERS}))*"
 _PASSWORD = re.compile(rf"(\b(?:{_SECRET})\b{_OWN}\s*(?:(?:là|la|:|=)\s*|(?=\d)))(\S{{4,}})", re.I)
 _SPOKEN = re.compile(
     r"\b(?:(?:không|khong|một|mot|mốt|hai|ba|bốn|bon|tư|tu|năm|nam|lăm|lam|sáu|sau|bảy|bay|bẩy|tám|tam|chín|chin)"
@@ -123,8 +124,9 @@ _OFFICIAL = re.compile(
     r"^(?:https?://)?(?:[\w-]+\.)*(?:gov\.vn|apps\.apple\.com|play\.google\.com)(?:[/:?#]|$)", re.I
 )
 _LURES = (
-    "apk", "otp", "vneid", "dinh danh", "cap nhat", "cong an", "ngan hang", "phat nguoi", "nhan qua", "trung thuong",
-    "tai khoan", "khoa", "cai dat", "tai ve", "tien dien", "giao hang", "viec nhe", "lai suat", "hoan tien",
+    "apk", "otp", "vneid", "dinh danh", "cap nhat", "cong an", "ngan hang", "phat nguoi",
+    "nhan qua", "trung thuong", "tai khoan", "khoa", "cai dat", "tai ve", "tien dien", "giao hang",
+    "viec nhe", "lai suat", "hoan tien",
 )  # fmt: skip
 
 

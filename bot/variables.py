@@ -1,4 +1,4 @@
-"""What stands in guides and responses as ``{name}``: hotlines, limits, the commune's own address."""
+"""What stands in texts as ``{name}``: hotlines, limits, the commune's own address."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -38,7 +38,7 @@ class Walk:
         return self._trouble(at, guide, step, trouble) if stuck else self._stand(at, guide, step)
 
     def open(self, at: Conversation, guide: Guide) -> Turn:
-        """The guide from its beginning; one with nothing to walk leaves the citizen where they are."""
+        """The guide from its beginning; a mere answer leaves the citizen where they are."""
         if guide.is_answer:
             reply = self._wording.answer(guide, at)
             return Turn(Outcome.ANSWERED, (reply,), at.resting())
@@ -48,7 +48,7 @@ class Walk:
 
     def move(self, at: Conversation, move: Move) -> Turn | None:
         """What a short word does here; None when it means nothing here."""
-        if move is Move.RESUME and at.paused:
+        if move is Move.RESUME and at.paused and not self._is_offered(at):
             return self.stand_at(at, at.paused[-1].guide, at.paused[-1].step)
         found = self._found(at)
         if found is None:
@@ -85,6 +85,11 @@ class Walk:
             return self._gone(at)
         step = guide.step(step_id)
         return self._stand(at, guide, step) if step else self._done(at, guide)
+
+    def _is_offered(self, at: Conversation) -> bool:
+        """Whether our last replies offered to go on where the citizen stands."""
+        here = f"{at.here.guide}/{at.here.step}" if at.here else ""
+        return any(button.choice == here for reply in at.said for button in reply.buttons)
 
     def _found(self, at: Conversation) -> tuple[Guide, Step] | None:
         guide = self._guides.by_id.get(at.here.guide) if at.here else None
@@ -170,6 +175,6 @@ class Walk:
 
 
 def alike(cause: str, words: str, least: int) -> bool:
-    """Whether somebody's words name a trouble: most of its syllables, and ``least``, stand in them."""
+    """Whether words name a trouble: most of its syllables, and ``least``, stand in them."""
     named, said = set(plain(cause).split()), set(plain(words).split())
     return len(named & said) >= max(least, 0.7 * len(named))

@@ -59,7 +59,7 @@ class Wording:
         return self.button("resume", f"{place.guide}/{place.step}", title=title)
 
     def opening(self, guide: Guide) -> Reply:
-        """What a guide is, for whom, what to have at hand and what never to do; the steps follow."""
+        """What a guide is, for whom, what to have at hand, what never to do; the steps follow."""
         at_hand = "\n".join(f"• {thing}" for thing in guide.at_hand)
         parts = [
             self._responses.say("guide_opening", title=guide.title, for_whom=guide.for_whom),

@@ -1,4 +1,4 @@
-"""Whether to answer, to ask which of a few intents was meant, or to say that we do not understand."""
+"""Whether to answer, to ask which of a few intents was meant, or to say we do not understand."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields

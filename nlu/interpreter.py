@@ -23,7 +23,7 @@ OURS = (
     "nlu.components.classifier.SoftmaxClassifier",
     "nlu.components.fallback.CarefulFallback",
 )
-_RASAS_OWN = {  # put at both ends of every pipeline by Rasa; a door never lets a "/" through to them
+_RASAS_OWN = {  # put at both ends of every pipeline by Rasa; doors let no "/" through
     "rasa.graph_components.converters.nlu_message_converter.NLUMessageConverter",
     "rasa.nlu.classifiers.regex_message_handler.RegexMessageHandler",
 }

@@ -45,7 +45,7 @@ def faults(folder: Path, examples: Examples, holdout: Examples) -> Iterator[str]
     for path in sorted(folder.rglob("*.yml")):
         text = path.read_text(encoding="utf-8")
         if not unicodedata.is_normalized("NFC", text):
-            yield f"{path.parent.name}/{path.name}: the text is not NFC; save it from an editor that composes letters"
+            yield f"{path.parent.name}/{path.name}: the text is not NFC; compose its letters"
     yield from _twice(examples, holdout)
 
 

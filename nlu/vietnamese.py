@@ -53,7 +53,7 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def settle(syllable: str) -> str:
-    """The syllable with its tone where the old school puts it: *hoà*, *hòa* and *hòa* become one."""
+    """The syllable with its tone where the old school puts it: *hoà* and *hòa* become one."""
     tone, bare = "", ""
     for letter in syllable:
         vowel, mark = _TONED.get(letter, (letter, ""))

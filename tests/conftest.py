@@ -32,7 +32,7 @@ def database() -> MemoryDatabase:
 
 @pytest.fixture
 def meet(content: Content, database: MemoryDatabase) -> Callable[..., Citizen]:
-    """A citizen who has been welcomed already; the script says what is understood of their words."""
+    """A citizen who has been welcomed; the script says what is understood of their words."""
 
     def meet(
         script: dict[str, str | tuple[str, ...]] | None = None, *, stranger: bool = False

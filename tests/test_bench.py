@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.bench_figures import (
+from bot.bench.figures import (
     Comparison,
     Figures,
     Load,

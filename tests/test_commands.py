@@ -101,7 +101,7 @@ def test_a_port_in_use_is_one_sentence(home: str) -> None:
 
 @pytest.mark.model
 def test_a_database_that_cannot_be_opened_is_one_sentence(home: str) -> None:
-    told = trolyso("chat", TROLYSO_HOME=home, TROLYSO_DATABASE="sqlite:////nowhere/at/all.sqlite3")
+    told = trolyso("chat", TROLYSO_HOME=home, TROLYSO_DATABASE="sqlite:////dev/null/no.sqlite3")
 
     assert 1 == told.returncode
     assert "trolyso: the database cannot be opened" in told.stderr

@@ -10,7 +10,7 @@ from bot.database.store import Database
 from bot.message import Button, Message, Reply, Sender
 from bot.needs import Reason, UnmetNeed
 
-AUNT = Sender("web", "aunt")
+AUNT = Sender("telegram", "aunt")
 REPLIES = (Reply("Một", (Button("Tiếp", "g/s"),)), Reply("Hai"))
 
 
@@ -20,9 +20,14 @@ def turn(**changes: object) -> Turn:
 
 def test_a_conversation_survives_being_written() -> None:
     conversation = Conversation(
-        met=True, here=Place("g", "s", ("a", "b")), paused=(Place("h", "t"),),
-        asked=Asked("lời", "greet", 0.5), waiting=Waiting.STUCK, said=REPLIES, fallbacks=2,
-    )  # fmt: skip
+        met=True,
+        here=Place("g", "s", ("a", "b")),
+        paused=(Place("h", "t"),),
+        asked=Asked("lời", "greet", 0.5),
+        waiting=Waiting.STUCK,
+        said=REPLIES,
+        fallbacks=2,
+    )
 
     assert conversation == read_state(write_state(conversation))
 
@@ -36,7 +41,7 @@ def test_a_whole_turn_is_kept_and_its_words_are_not(store: Database) -> None:
     with store.transaction() as records:
         assert records.is_answered(message)
         assert Conversation(met=True) == records.conversation(AUNT)
-        assert list(REPLIES) == [outgoing.reply for outgoing in records.waiting("web")]
+        assert list(REPLIES) == [outgoing.reply for outgoing in records.waiting("telegram")]
         assert [kept[1]] == records.replies_after(AUNT, kept[0].id)
         assert (1, 1) == (records.kept(AUNT).turns, records.kept(AUNT).needs)
 
@@ -46,7 +51,7 @@ def test_a_message_is_received_once(store: Database) -> None:
         assert records.receive(Message(AUNT, "1"))
         assert not records.receive(Message(AUNT, "1"))
         assert not records.is_answered(Message(AUNT, "1"))
-        assert records.receive(Message(Sender("telegram", "aunt"), "1"))
+        assert records.receive(Message(Sender("web", "aunt"), "1"))
 
 
 def test_what_fails_within_a_transaction_leaves_nothing(store: Database) -> None:
@@ -79,13 +84,13 @@ def test_a_sent_reply_no_longer_waits_and_a_failed_one_counts(store: Database) -
         records.sent(first.id)
         records.failed(second.id, "no network", final=False)
 
-        assert [1] == [outgoing.attempts for outgoing in records.waiting("web")]
+        assert [1] == [outgoing.attempts for outgoing in records.waiting("telegram")]
         records.failed(second.id, "blocked", final=True)
-        assert [] == records.waiting("web")
+        assert [] == records.waiting("telegram")
 
 
 def test_forgetting_a_sender_leaves_no_trace_and_others_alone(store: Database) -> None:
-    uncle = Sender("web", "uncle")
+    uncle = Sender("telegram", "uncle")
     with store.transaction() as records:
         for sender in (AUNT, uncle):
             message = Message(sender, sender.id, text="DAU-VET")
@@ -125,3 +130,12 @@ def test_bookmarks_are_kept_by_channel(store: Database) -> None:
         records.set_bookmark("telegram", 7)
         records.set_bookmark("telegram", 9)
         assert 9 == records.bookmark("telegram")
+
+
+def test_what_is_read_on_a_page_never_waits_to_be_sent(store: Database) -> None:
+    visitor = Sender("web", "visitor")
+    with store.transaction() as records:
+        posted = records.post(visitor, REPLIES)
+
+        assert [] == records.waiting("web")
+        assert posted == records.replies_after(visitor, 0)

@@ -37,7 +37,7 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
     {"bot.channels.telegram", "bot.channels.webchat", "bot.channels.terminal", "bot.desk"},
     {"bot.settings", "bot.check", "bot.evaluation"},
     {"bot.app"},
-    {"bot.bench", "bot.bench_server"},
+    {"bot.bench"},
     {"bot.commands"},
     {"bot.__main__"},
 ]

@@ -33,6 +33,16 @@ policies: []
 """
 
 
+def two_intents(root: Path) -> None:
+    """The smallest content that can be trained."""
+    (root / "data" / "nlu").mkdir(parents=True)
+    for intent in ("greet", "thanks"):
+        source = (ROOT / "data" / "nlu" / f"{intent}.yml").read_text(encoding="utf-8")
+        (root / "data" / "nlu" / f"{intent}.yml").write_text(source, encoding="utf-8")
+    domain = "version: '3.1'\nintents: [greet, thanks]\n"
+    (root / "domain.yml").write_text(domain, encoding="utf-8")
+
+
 def test_rasa_and_the_light_interpreter_agree_on_every_holdout_line(
     archive: Path, interpreter
 ) -> None:
@@ -60,7 +70,8 @@ def test_serving_never_imports_rasa_or_tensorflow(archive: Path) -> None:
     program = (
         "import sys; from pathlib import Path; import bot.commands\n"
         "from nlu.interpreter import open_interpreter\n"
-        f"open_interpreter(Path({str(archive)!r}), Path({str(archive.parent / 'unpacked')!r})).parse('chào')\n"
+        f"archive = Path({str(archive)!r})\n"
+        "open_interpreter(archive, archive.parent / 'unpacked').parse('chào')\n"
         "print(sorted({'rasa', 'tensorflow', 'sklearn', 'scipy'} & sys.modules.keys()))"
     )
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT)
@@ -76,13 +87,7 @@ def test_our_pipeline_is_read_without_rasa(interpreter) -> None:
 
 
 def test_a_foreign_pipeline_is_served_by_rasa_in_its_own_process(tmp_path: Path) -> None:
-    (tmp_path / "data" / "nlu").mkdir(parents=True)
-    for intent in ("greet", "thanks"):
-        source = (ROOT / "data" / "nlu" / f"{intent}.yml").read_text(encoding="utf-8")
-        (tmp_path / "data" / "nlu" / f"{intent}.yml").write_text(source, encoding="utf-8")
-    (tmp_path / "domain.yml").write_text(
-        "version: '3.1'\nintents: [greet, thanks]\n", encoding="utf-8"
-    )
+    two_intents(tmp_path)
     (tmp_path / "config.yml").write_text(DIET, encoding="utf-8")
     train(tmp_path, tmp_path / "diet.tar.gz", lambda share: None, tmp_path / "config.yml")
 
@@ -102,11 +107,9 @@ def test_a_broken_archive_is_one_clear_sentence(tmp_path: Path) -> None:
 
 
 def test_a_training_that_fails_says_why_and_leaves_nothing(tmp_path: Path) -> None:
-    (tmp_path / "data" / "nlu").mkdir(parents=True)
-    (tmp_path / "domain.yml").write_text("version: '3.1'\nintents: []\n", encoding="utf-8")
-    (tmp_path / "config.yml").write_text(
-        "recipe: default.v1\npipeline: [{name: NoSuchThing}]\n", encoding="utf-8"
-    )
+    two_intents(tmp_path)
+    config = "recipe: default.v1\nassistant_id: test\npipeline: [{name: NoSuchThing}]\n"
+    (tmp_path / "config.yml").write_text(config, encoding="utf-8")
 
     with pytest.raises(TrainingFailed, match="NoSuchThing"):
         train(tmp_path, tmp_path / "model.tar.gz", lambda share: None, tmp_path / "config.yml")

@@ -16,13 +16,17 @@ from bot.privacy import Private, looks_like_scam, luhn, mask
         ("stk 19034567890123", "stk [dãy số]", Private.ACCOUNT),
         ("mã OTP của em 48 29 13", "mã OTP của em [mã OTP]", Private.OTP),
         ("otp la 482913 dung ko", "otp la [mã OTP] dung ko", Private.OTP),
-        ("mật khẩu vneid của tôi là Abc@1234", "mật khẩu vneid của tôi là [mật khẩu]", Private.PASSWORD),
+        (
+            "mật khẩu vneid của tôi là Abc@1234",
+            "mật khẩu vneid của tôi là [mật khẩu]",
+            Private.PASSWORD,
+        ),
         ("pin 123456", "pin [mật khẩu]", Private.PASSWORD),
         ("thư tôi la.ng@gmail.com", "thư tôi [email]", Private.EMAIL),
         ("sinh ngày 12/03/1956", "sinh ngày [ngày sinh]", Private.BIRTH_DATE),
         ("không chín một hai ba bốn năm sáu bảy tám", "[số điện thoại]", Private.PHONE),
     ],
-)  # fmt: skip
+)
 def test_private_things_are_masked(said: str, kept: str, kind: Private) -> None:
     masked = mask(said)
 
@@ -33,11 +37,20 @@ def test_private_things_are_masked(said: str, kept: str, kind: Private) -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        "mật khẩu là gì", "passcode 6 số là sao", "chuyển 20.000.000đ không được", "trừ 12000000 tiền",
-        "gọi 1900 0368 hay 18001096", "otp năm 2025 không về", "ngày 20.11.2026", "báo lừa đảo otp gửi 5656",
-        "nhận mã xác thực 3 lần", "phí 3,300đ", "nghị định 69/2024", "otp 10 phút chưa về",
+        "mật khẩu là gì",
+        "passcode 6 số là sao",
+        "chuyển 20.000.000đ không được",
+        "trừ 12000000 tiền",
+        "gọi 1900 0368 hay 18001096",
+        "otp năm 2025 không về",
+        "ngày 20.11.2026",
+        "báo lừa đảo otp gửi 5656",
+        "nhận mã xác thực 3 lần",
+        "phí 3,300đ",
+        "nghị định 69/2024",
+        "otp 10 phút chưa về",
     ],
-)  # fmt: skip
+)
 def test_what_says_nothing_about_a_person_stays(said: str) -> None:
     assert said == mask(said).text
 

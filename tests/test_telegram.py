@@ -116,12 +116,20 @@ LAN = Sender("telegram", "5")
         ({"message": {**PRIVATE, "text": "/xoa@trolyso_bot"}}, Message(LAN, "7", choice=".forget")),
         ({"message": {**PRIVATE, "text": "/la"}}, Message(LAN, "7", choice=".menu")),
         ({"message": {**PRIVATE, "text": "/"}}, Message(LAN, "7", choice=".menu")),
-        ({"message": {**PRIVATE, "voice": {"file_id": "v", "file_unique_id": "v", "duration": 3}}}, Message(LAN, "7")),
+        (
+            {
+                "message": {
+                    **PRIVATE,
+                    "voice": {"file_id": "v", "file_unique_id": "v", "duration": 3},
+                }
+            },
+            Message(LAN, "7"),
+        ),
         ({"message": {**PRIVATE, "chat": {"id": -9, "type": "group"}, "text": "chào"}}, None),
         ({"edited_message": {**PRIVATE, "text": "sửa"}}, None),
         ({}, None),
     ],
-)  # fmt: skip
+)
 def test_an_update_becomes_a_message(received: dict, read: Message | None) -> None:
     assert read == read_update(update(**received))
 

@@ -8,10 +8,21 @@ from nlu.vietnamese import Shorthand, compose, fold, settle, tokens, untelex
 @pytest.mark.parametrize(
     ("written", "settled"),
     [
-        ("hoà", "hòa"), ("hòa", "hòa"), ("thuỷ", "thủy"), ("khoẻ", "khỏe"), ("tìên", "tiền"), ("gìa", "già"),
-        ("kỹ", "kĩ"), ("lý", "lí"), ("quý", "quý"), ("người", "người"), ("hoàn", "hoàn"), ("gì", "gì"), ("khuỷu", "khuỷu"),
+        ("hoà", "hòa"),
+        ("hòa", "hòa"),
+        ("thuỷ", "thủy"),
+        ("khoẻ", "khỏe"),
+        ("tìên", "tiền"),
+        ("gìa", "già"),
+        ("kỹ", "kĩ"),
+        ("lý", "lí"),
+        ("quý", "quý"),
+        ("người", "người"),
+        ("hoàn", "hoàn"),
+        ("gì", "gì"),
+        ("khuỷu", "khuỷu"),
     ],
-)  # fmt: skip
+)
 def test_a_tone_mark_has_one_place(written: str, settled: str) -> None:
     assert settled == settle(written)
 
@@ -19,10 +30,18 @@ def test_a_tone_mark_has_one_place(written: str, settled: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        ("dduwowcj", "được"), ("vieejt", "việt"), ("khoong", "không"), ("laf", "là"), ("maatj", "mật"),
-        ("app", "app"), ("wifi", "wifi"), ("bank", "bank"), ("toi", "toi"), ("agribank", "agribank"),
+        ("dduwowcj", "được"),
+        ("vieejt", "việt"),
+        ("khoong", "không"),
+        ("laf", "là"),
+        ("maatj", "mật"),
+        ("app", "app"),
+        ("wifi", "wifi"),
+        ("bank", "bank"),
+        ("toi", "toi"),
+        ("agribank", "agribank"),
     ],
-)  # fmt: skip
+)
 def test_telex_leftovers_are_undone_and_other_words_left(typed: str, meant: str) -> None:
     assert meant == untelex(typed)
 

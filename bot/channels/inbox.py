@@ -54,7 +54,7 @@ class Inbox:
         return True
 
     async def keep(self, channel: str, messages: Iterable[Message], position: int) -> None:
-        """Keep messages and how far a channel was read, in one; answer them afterwards, in order."""
+        """Keep messages and how far a channel was read, in one; answer them afterwards."""
         masked = [replace(message, text=mask(message.text).text) for message in messages]
         new = await asyncio.to_thread(self._keep, channel, masked, position)
         self._start(new)

@@ -1,9 +1,9 @@
-"""Keeps what must be sent until it was sent: in order for one citizen, in parallel across citizens."""
+"""Keeps what must be sent until it was sent: in order for one citizen, in parallel for many."""
 
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, suppress
 from typing import Protocol
 
@@ -56,6 +56,7 @@ class Outbox:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._doors: dict[str, Door] = {}
+        self._watchers: dict[str, Callable[[Outgoing], None]] = {}
         self._news: dict[str, asyncio.Event] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -65,9 +66,16 @@ class Outbox:
         self._news[door.channel] = asyncio.Event()
         self._tasks.append(asyncio.create_task(self._keep_sending(door)))
 
+    def watch(self, channel: str, tell: Callable[[Outgoing], None]) -> None:
+        """Tell of every new reply on a channel whose citizens read for themselves."""
+        self._watchers[channel] = tell
+
     def wake(self, channel: str, replies: Iterable[Outgoing]) -> None:
-        """Say that there are new replies to send."""
-        if any(True for _ in replies) and channel in self._news:
+        """Say that there are new replies."""
+        if tell := self._watchers.get(channel):
+            for outgoing in replies:
+                tell(outgoing)
+        if channel in self._news:
             self._news[channel].set()
 
     async def close(self) -> None:

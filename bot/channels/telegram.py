@@ -33,7 +33,7 @@ COMMANDS = {
 
 
 class Telegram:
-    """Long polling: what is asked for after a position confirms all before it, so nothing is lost."""
+    """Long polling: asking from a position on confirms all before it, so nothing is lost."""
 
     channel = "telegram"
 

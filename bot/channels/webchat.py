@@ -64,7 +64,7 @@ class WebChat:
             web.get("/huong-dan/{guide}", self.guide),
         ]
 
-    async def send(self, outgoing: Outgoing) -> None:
+    def tell(self, outgoing: Outgoing) -> None:
         """Wake the citizen's open pages; a page that is closed reads on when it is opened."""
         for news in self._streams.get(outgoing.to, ()):
             news.set()
@@ -160,7 +160,7 @@ class WebChat:
 
 
 def _sender(request: web.Request) -> Sender | None:
-    """Who asks: the cookie's hash, so that the database cannot be used to take a visitor's place."""
+    """Who asks, by the cookie's hash: the database cannot be used to take a visitor's place."""
     visitor = request.cookies.get(VISITOR_COOKIE)
     return Sender("web", hashlib.sha256(visitor.encode()).hexdigest()[:32]) if visitor else None
 

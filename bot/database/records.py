@@ -13,11 +13,13 @@ from bot.database.tables import bookmarks, conversations, metadata, needs, outbo
 from bot.message import Message, Outgoing, Reply, Sender
 from bot.needs import UnmetNeed
 
+READ_BY_THEMSELVES = {"web", "terminal"}
+"""Channels on which nothing is sent: the citizen's page or terminal reads what was said."""
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class Records:
-    """The tables as the assistant and the doors see them; ``now`` is the time of the transaction."""
+    """The tables as the assistant and the doors see them; ``now`` is when they are asked."""
 
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection = connection
@@ -130,6 +132,7 @@ class Records:
                     {"label": button.label, "choice": button.choice} for button in reply.buttons
                 ],
                 "at": self._now,
+                "sent_at": self._now if sender.channel in READ_BY_THEMSELVES else None,
             }
             for reply in replies
         ]

@@ -6,9 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import Connection, create_engine, event, inspect, text
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.exc import OperationalError
 
@@ -54,11 +52,25 @@ class Database:
 
     def upgrade(self) -> None:
         """Create the tables, or bring older ones up to date."""
+        if self._is_current():
+            return
+        from alembic import command  # slow to import, and needed at the first start only
+        from alembic.config import Config
+
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         with self._engine.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+    def _is_current(self) -> bool:
+        """Whether the newest migration was applied already."""
+        newest = max(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+        with self._connected() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return False
+            version = connection.scalar(text("SELECT version_num FROM alembic_version"))
+            return bool(version == newest)
 
     def close(self) -> None:
         """Give the connections back."""

@@ -38,7 +38,7 @@ class SoftmaxClassifier(IntentClassifier, GraphComponent):
             # L2 penalty per example: higher trusts the examples less
             "penalty": 1e-5,
             # Rounds of L-BFGS at most
-            "rounds": 100,
+            "rounds": 60,
         }
 
     def __init__(

@@ -25,7 +25,7 @@ UNTRAINED = Ngrams.fit((), seen_at_least=1, weights=(1, 1, 1))
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class VietnameseNgramFeaturizer(SparseFeaturizer, GraphComponent):
-    """One sparse row for the sentence, and one for each token for components that read sequences."""
+    """One sparse row for the sentence, and on request one for each token."""
 
     @classmethod
     def required_components(cls) -> list[type]:

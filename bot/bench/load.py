@@ -10,8 +10,8 @@ from typing import Protocol
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 
-from bot.bench_figures import Load, read_load
-from bot.bench_process import BenchFailed, Running
+from bot.bench.figures import Load, read_load
+from bot.bench.process import BenchFailed, Running
 
 MANY = 16
 FIRST_ANSWERS = 20

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 STOP_TIMEOUT_S = 10.0
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from bot.bench_process import BenchFailed, running
+from bot.bench.process import BenchFailed, running
 from bot.settings import HERE
 
 PIPELINES = {"DIET": "diet", "LogisticRegression": "logistic"}

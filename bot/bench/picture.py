@@ -9,7 +9,7 @@ import matplotlib
 matplotlib.use("Agg")
 from matplotlib import pyplot
 
-from bot.bench_figures import Comparison, Figures, write_number
+from bot.bench.figures import Comparison, Figures, write_number
 
 OURS, STOCK = ("#0b7a75", "#5fb3ae"), ("#c8553d", "#e9a178", "#8d8d8d")
 Bar = tuple[str, float, str]

@@ -13,11 +13,11 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.bench_figures import Comparison, Figures, rows, write_table
-from bot.bench_load import Door, answered, citizen, first_answer, parses
-from bot.bench_picture import draw
-from bot.bench_process import BenchFailed, ending_cleanly, ensure_free, free_port, running
-from bot.bench_stock import Stock, say, train_stock
+from bot.bench.figures import Comparison, Figures, rows, write_table
+from bot.bench.load import Door, answered, citizen, first_answer, parses
+from bot.bench.picture import draw
+from bot.bench.process import BenchFailed, ending_cleanly, ensure_free, free_port, running
+from bot.bench.stock import Stock, say, train_stock
 from bot.settings import Settings
 from nlu.releases import Releases, content_hash
 from nlu.training_data import read_examples
@@ -120,7 +120,7 @@ def _served(settings: Settings, *, quick: bool) -> tuple[Path, list[str]]:
 def _parsing(served: Path) -> Subject:
     port = free_port()
     arguments = [str(served / "model.tar.gz"), str(served / "unpacked"), str(port)]
-    return Subject("ours, parsing", ["-m", "bot.bench_server", *arguments], port)
+    return Subject("ours, parsing", ["-m", "bot.bench.server", *arguments], port)
 
 
 def _whole(settings: Settings, served: Path, work: Path) -> Subject:

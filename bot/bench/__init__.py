@@ -1,0 +1,1 @@
+"""The benchmark: ours beside stock Rasa, side by side on one machine."""
