@@ -4,14 +4,30 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.conversation import Conversation, Kept, Turn
 from bot.database.states import read_reply, read_state, write_state
-from bot.database.tables import bookmarks, conversations, metadata, needs, outbox, turns
+from bot.database.tables import bookmarks, conversations, needs, outbox, turns
 from bot.message import Message, Outgoing, Reply, Sender
 from bot.needs import UnmetNeed
+
+
+def _is(table: Any) -> tuple[Any, Any]:
+    """The condition that a row belongs to a sender; ``_of`` gives its parameters."""
+    return table.c.channel == bindparam("of_channel"), table.c.sender == bindparam("of_sender")
+
+
+def _of(sender: Sender) -> dict[str, str]:
+    return {"of_channel": sender.channel, "of_sender": sender.id}
+
+
+# Built once: putting a statement together costs more than running it.
+_STATE = select(conversations.c.state).where(*_is(conversations))
+_OUTCOME = select(turns.c.outcome).where(*_is(turns), turns.c.message_id == bindparam("of_message"))
+_CLOSE = update(turns).where(*_is(turns), turns.c.message_id == bindparam("of_message"))
+_POST = insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
 
 READ_BY_THEMSELVES = {"web", "terminal"}
 """Channels on which nothing is sent: the citizen's page or terminal reads what was said."""
@@ -44,10 +60,8 @@ class Records:
 
     def is_answered(self, message: Message) -> bool:
         """Whether a message already has its outcome."""
-        query = select(turns.c.outcome).where(
-            *_is(turns, message.sender), turns.c.message_id == message.id
-        )
-        return self._connection.scalar(query) is not None
+        of = _of(message.sender) | {"of_message": message.id}
+        return self._connection.scalar(_OUTCOME, of) is not None
 
     def unanswered(self) -> list[Message]:
         """Messages that were received and not answered, in the order they came."""
@@ -63,8 +77,7 @@ class Records:
 
     def conversation(self, sender: Sender) -> Conversation:
         """Where a sender stands; a new conversation for a stranger."""
-        query = select(conversations.c.state).where(*_is(conversations, sender))
-        written = self._connection.scalar(query)
+        written = self._connection.scalar(_STATE, _of(sender))
         return read_state(written) if written is not None else Conversation()
 
     def keep(
@@ -74,8 +87,10 @@ class Records:
         sender = message.sender
         here = turn.conversation.here
         self._connection.execute(
-            update(turns).where(*_is(turns, sender), turns.c.message_id == message.id),
+            _CLOSE,
             {
+                **_of(sender),
+                "of_message": message.id,
                 "text": None,
                 "outcome": turn.outcome.value,
                 "intent": turn.intent,
@@ -138,8 +153,7 @@ class Records:
         ]
         if not rows:
             return []
-        statement = insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
-        ids = self._connection.scalars(statement, rows)
+        ids = self._connection.scalars(_POST, rows)
         return [Outgoing(id, sender, reply) for id, reply in zip(ids, replies, strict=True)]
 
     def waiting(self, channel: str) -> list[Outgoing]:
@@ -148,10 +162,11 @@ class Records:
 
     def replies_after(self, sender: Sender, id: int) -> list[Outgoing]:
         """What was said to a sender after the reply of that id, sent or not."""
-        return self._outgoing(*_is(outbox, sender), outbox.c.id > id)
+        return self._outgoing(*_is(outbox), outbox.c.id > id, **_of(sender))
 
-    def _outgoing(self, *conditions: Any) -> list[Outgoing]:
-        found = self._connection.execute(select(outbox).where(*conditions).order_by(outbox.c.id))
+    def _outgoing(self, *conditions: Any, **of: str) -> list[Outgoing]:
+        query = select(outbox).where(*conditions).order_by(outbox.c.id)
+        found = self._connection.execute(query, of)
         return [
             Outgoing(
                 row.id,
@@ -194,17 +209,17 @@ class Records:
         """How much we hold about a sender."""
         counts = [
             self._connection.scalar(
-                select(func.count()).select_from(table).where(*_is(table, sender))
+                select(func.count()).select_from(table).where(*_is(table)), _of(sender)
             )
             for table in (turns, needs)
         ]
-        words = self._connection.scalars(select(needs.c.words).where(*_is(needs, sender)))
+        words = self._connection.scalars(select(needs.c.words).where(*_is(needs)), _of(sender))
         return Kept(counts[0] or 0, counts[1] or 0, tuple(word for word in words if word))
 
     def forget(self, sender: Sender) -> None:
         """Delete everything about a sender."""
         for table in (turns, needs, outbox, conversations):
-            self._connection.execute(delete(table).where(*_is(table, sender)))
+            self._connection.execute(delete(table).where(*_is(table)), _of(sender))
 
     def forget_before(self, days: int) -> None:
         """Delete what is older than a number of days, and replies sent more than a day ago."""
@@ -214,10 +229,3 @@ class Records:
         self._connection.execute(delete(conversations).where(conversations.c.changed_at < old))
         yesterday = self._now - timedelta(days=1)
         self._connection.execute(delete(outbox).where(outbox.c.sent_at < yesterday))
-
-
-def _is(table: Any, sender: Sender) -> tuple[Any, Any]:
-    return table.c.channel == sender.channel, table.c.sender == sender.id
-
-
-ALL_TABLES = tuple(metadata.tables)

@@ -1,0 +1,64 @@
+"""Typed words that stand for a tap."""
+
+import pytest
+
+from bot.dialogue import number_of
+from bot.moves import Move, plain
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("2", 2),
+        ("2.", 2),
+        ("số 2", 2),
+        ("cái thứ hai", 2),
+        ("ý cuối", 4),
+        ("chọn ba", 3),
+        ("thứ nhất", 1),
+        ("5", 0),
+        ("hai năm trước", 0),
+        ("số điện thoại", 0),
+        ("đầu", 0),
+        ("", 0),
+    ],
+)
+def test_a_button_is_meant_by_its_number(typed: str, number: int) -> None:
+    assert number == number_of(plain(typed), 4)
+
+
+@pytest.mark.parametrize(
+    ("typed", "move"),
+    [
+        ("tiếp", Move.NEXT),
+        ("Rồi!", Move.NEXT),
+        ("ko được", Move.STUCK),
+        ("LÙI LẠI", Move.BACK),
+        ("chờ chút", Move.WAIT),
+        ("thôi", Move.STOP),
+        ("không phải", Move.REFUSE),
+        ("menu", Move.MENU),
+        ("quên mật khẩu", None),
+    ],
+)
+def test_short_words_move_within_a_guide(content, typed: str, move: Move | None) -> None:
+    assert move is content.moves.of(typed)
+
+
+async def test_an_old_button_works_and_one_whose_guide_is_gone_says_so(meet) -> None:
+    citizen = meet({"a": "vneid_activate"})
+    citizen._buttons |= {"old": "vneid_activate/no_such_step", "gone": "no_such_guide/step"}
+
+    assert "Kích hoạt" in (await citizen.taps("old"))[0]
+    assert "đã được thay" in (await citizen.taps("gone"))[0]
+
+
+async def test_a_guide_is_gone_on_with_after_hours(meet, database) -> None:
+    citizen = meet({"a": "vneid_activate", "chào": "greet"})
+    await citizen.says("a")
+    await citizen.taps("Đã có tin báo được duyệt")
+
+    await citizen.says("chào")
+
+    assert "Làm tiếp: Kích hoạt tài khoản VNeID" in citizen.buttons
+    assert "Mở VNeID" in (await citizen.says("làm tiếp"))[0]
