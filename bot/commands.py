@@ -13,6 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import yaml
 from aiohttp import web
 from tqdm import tqdm
 
@@ -27,7 +28,7 @@ from nlu.releases import Release, Releases, content_hash
 from nlu.understanding import Understanding
 
 Command = Callable[[Settings, argparse.Namespace], None]
-USUAL_TRAINING = "about two minutes"
+USUAL_TRAINING = "two to three minutes"
 STALE = "Note: the examples have changed since the training; `trolyso train` takes them up."
 
 
@@ -124,7 +125,10 @@ def check(settings: Settings, asked: argparse.Namespace) -> None:
     from bot.check import faults, warnings
 
     content = _read_content(settings)
-    found = list(faults(settings.root, content))
+    try:
+        found = list(faults(settings.root, content))
+    except ValueError as error:
+        raise CannotGoOn(str(error)) from error
     for sentence in warnings(settings.root, content):
         print(f"note: {sentence}")
     for sentence in found:
@@ -167,7 +171,7 @@ def bench(settings: Settings, asked: argparse.Namespace) -> None:
 def _read_content(settings: Settings) -> Content:
     try:
         return read_content(settings.root, settings.keep_days, settings.variables)
-    except (OSError, ValueError, TypeError, KeyError) as error:
+    except (OSError, ValueError, TypeError, KeyError, yaml.YAMLError) as error:
         raise CannotGoOn(f"the content cannot be read: {' '.join(str(error).split())}") from error
 
 

@@ -2,9 +2,11 @@
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -71,22 +73,39 @@ def test_a_wrong_setting_is_one_sentence(environ: dict[str, str], sentence: str)
     assert "Traceback" not in told.stderr
 
 
-def test_a_broken_guide_is_one_sentence(tmp_path: Path) -> None:
-    for name in ("domain.yml", "nlu", "data"):
-        (tmp_path / name).symlink_to(ROOT / name)
-    (tmp_path / "data").unlink()
-    (tmp_path / "data").mkdir()
-    for path in (ROOT / "data").iterdir():
-        (tmp_path / "data" / path.name).symlink_to(path)
-    (tmp_path / "data" / "guides").unlink()
-    (tmp_path / "data" / "guides").mkdir()
-    (tmp_path / "data" / "guides" / "hong.yml").write_text("title: [hỏng\nsteps:", encoding="utf-8")
+@pytest.fixture
+def broken(tmp_path: Path) -> Callable[[str, str], str]:
+    """A copy of the content with one file spoilt."""
 
-    told = trolyso("serve", TROLYSO_ROOT=str(tmp_path), TROLYSO_HOME=str(tmp_path / "home"))
+    def broken(name: str, text: str) -> str:
+        (tmp_path / "nlu").symlink_to(ROOT / "nlu")
+        shutil.copy(ROOT / "domain.yml", tmp_path)
+        shutil.copytree(ROOT / "data", tmp_path / "data")
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        return str(tmp_path)
+
+    return broken
+
+
+@pytest.mark.parametrize(
+    ("verb", "file", "sentence"),
+    [
+        ("serve", "data/guides/hong.yml", "trolyso: guides/hong.yml: line 2"),
+        ("chat", "domain.yml", "trolyso: the content cannot be read: "),
+        ("serve", "data/menu.yml", "trolyso: the content cannot be read: "),
+        ("check", "data/nlu/greet.yml", "trolyso: nlu/greet.yml is not training data"),
+        ("check", "data/variables.yml", "trolyso: the content cannot be read: "),
+        ("check", "data/lexicon/moves.yml", "trolyso: the content cannot be read: "),
+    ],
+)
+def test_a_broken_file_is_one_sentence(broken, verb: str, file: str, sentence: str) -> None:
+    root = broken(file, "title: [hỏng\nsteps:")
+
+    told = trolyso(verb, TROLYSO_ROOT=root, TROLYSO_HOME=f"{root}/home")
 
     assert 1 == told.returncode
-    assert "trolyso: guides/hong.yml: line 2" in told.stderr
-    assert "Traceback" not in told.stderr
+    assert sentence in told.stderr
+    assert 1 == len(told.stderr.splitlines())
 
 
 @pytest.mark.model
