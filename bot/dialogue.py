@@ -14,7 +14,7 @@ from bot.guides import Guides
 from bot.message import Button, Message
 from bot.moves import Move, Moves, plain
 from bot.needs import Reason
-from bot.privacy import Private
+from bot.privacy import Masked, Private
 from bot.walk import Walk
 from bot.wording import FORGET, FORGET_YES, MENU, MY_DATA, NONE, PERSON, START, Wording
 from nlu.understanding import Decision, Understanding
@@ -66,10 +66,15 @@ class Dialogue:
         ``message.text`` is masked already; ``private`` says what was found in it, ``scam`` whether
         it looks like something a swindler sends around.
         """
-        turn = self._scam(at) if scam else self._decide(at, message, understood)
+        only_private = private and not Masked(message.text, private).words
+        if only_private:
+            turn = Turn(Outcome.GUARDED, (), at)
+        else:
+            turn = self._scam(at) if scam else self._decide(at, message, understood)
         if private:
             kinds = ", ".join(kind.value.strip("[]") for kind in private)
             ways = self._scam_buttons() if GIVEN_AWAY & {*private} else ()
+            ways += self._wording.way_back(at) if only_private else ()
             guard = self._wording.say("guarded", *ways, kinds=kinds)
             turn = replace(turn, outcome=Outcome.GUARDED, replies=(guard, *turn.replies))
         said = replace(turn.conversation, met=True, said=turn.replies)
@@ -92,9 +97,9 @@ class Dialogue:
         """The choice of a button that was typed: its label, or its number in the list."""
         buttons = [button for reply in at.said for button in reply.buttons]
         wanted = plain(text)
-        number = number_of(wanted, len(buttons))
-        if number:
-            return buttons[number - 1].choice
+        numbered = next((reply.buttons for reply in reversed(at.said) if reply.buttons), ())
+        if number := number_of(wanted, len(numbered)):
+            return numbered[number - 1].choice
         named = (button.choice for button in buttons if plain(button.label) == wanted)
         return next(named, "") if wanted else ""
 
