@@ -103,6 +103,10 @@ class Conversation:
         """The same place, with nothing particular expected next."""
         return replace(self, waiting=Waiting.NOTHING, fallbacks=0)
 
+    def interrupted(self) -> "Conversation":
+        """The same place after something else was said; words for the team are still awaited."""
+        return self if self.waiting is Waiting.WORDS else self.resting()
+
     def need(self, reason: Reason) -> UnmetNeed:
         """A need as it arises here; being stuck at a step has no words of its own yet."""
         asked = self.asked if reason is not Reason.STUCK else None

@@ -36,7 +36,7 @@ class Dialogue:
         commands: dict[str, Callable[[Conversation], Turn]] = {
             NONE: self._none_fits,
             PERSON: self._person,
-            MY_DATA: lambda at: Turn(Outcome.COMMAND, (), at, wish=Wish.SHOW_DATA),
+            MY_DATA: lambda at: Turn(Outcome.COMMAND, (), at.resting(), wish=Wish.SHOW_DATA),
             FORGET: self._forget,
             FORGET_YES: lambda at: Turn(Outcome.COMMAND, (), at, wish=Wish.FORGET),
             START: self._menu,
@@ -68,7 +68,7 @@ class Dialogue:
         """
         only_private = private and not Masked(message.text, private).words
         if only_private:
-            turn = Turn(Outcome.GUARDED, (), at)
+            turn = Turn(Outcome.GUARDED, (), at.interrupted())
         else:
             turn = self._scam(at) if scam else self._decide(at, message, understood)
         if private:
@@ -186,12 +186,12 @@ class Dialogue:
     def _person(self, at: Conversation) -> Turn:
         ways = (*self._wording.way_back(at), self._wording.button("menu", MENU))
         need = at.need(Reason.ASKED_PERSON)
-        return Turn(Outcome.HANDOFF, (self._wording.say("human", *ways),), at, need=need)
+        return Turn(Outcome.HANDOFF, (self._wording.say("human", *ways),), at.resting(), need=need)
 
     def _forget(self, at: Conversation) -> Turn:
         yes = self._wording.button("forget_yes", FORGET_YES)
         no = self._wording.button("forget_no", MENU)
-        return Turn(Outcome.COMMAND, (self._wording.say("forget", yes, no),), at)
+        return Turn(Outcome.COMMAND, (self._wording.say("forget", yes, no),), at.resting())
 
     def _menu(self, at: Conversation, topic: str = "") -> Turn:
         reply = self._wording.menu(topic)
@@ -205,7 +205,7 @@ class Dialogue:
 
     def _scam(self, at: Conversation) -> Turn:
         reply = self._wording.say("scam", *self._scam_buttons(), *self._wording.way_back(at))
-        return Turn(Outcome.GUARDED, (reply,), at)
+        return Turn(Outcome.GUARDED, (reply,), at.interrupted())
 
     def _scam_buttons(self) -> tuple[Button, ...]:
         known = (self._guides.by_id.get(id) for id in SCAM_GUIDES)

@@ -1,10 +1,11 @@
 """What tests share: the content, a citizen, a database, a trained model."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
+from telegram import Bot
 
 from bot.app import build_assistant
 from bot.content import Content, read_content
@@ -12,6 +13,8 @@ from bot.database.store import Database
 from nlu.interpreter import Interpreter, open_interpreter
 from nlu.releases import Releases, content_hash
 from nlu.training import train
+from tests.emulators.telegram import Person, TelegramEmulator
+from tests.emulators.telegram_witness import connect
 from tests.fakes import Citizen, MemoryDatabase, ScriptedInterpreter
 
 ROOT = Path(__file__).parent.parent
@@ -74,3 +77,25 @@ def archive() -> Path:
 def interpreter(archive: Path) -> Interpreter:
     """The interpreter that serves citizens."""
     return open_interpreter(archive, archive.parent / "unpacked")
+
+
+@pytest.fixture
+async def emulator() -> AsyncIterator[TelegramEmulator]:
+    """A Bot API server on loopback."""
+    async with TelegramEmulator() as emulator:
+        yield emulator
+
+
+@pytest.fixture
+async def bot(emulator: TelegramEmulator) -> AsyncIterator[Bot]:
+    async with connect(emulator, emulator.token) as bot:
+        yield bot
+
+
+@pytest.fixture
+def lan(emulator: TelegramEmulator) -> Person:
+    """A person who has talked to the bot before; nothing of it waits any more."""
+    lan = emulator.person("Lan")
+    lan.starts()
+    emulator.world.updates.drop()
+    return lan

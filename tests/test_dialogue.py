@@ -62,3 +62,16 @@ async def test_a_guide_is_gone_on_with_after_hours(meet, database) -> None:
 
     assert "Làm tiếp: Kích hoạt tài khoản VNeID" in citizen.buttons
     assert "Mở VNeID" in (await citizen.says("làm tiếp"))[0]
+
+
+@pytest.mark.parametrize("between", ["0912345678", "xem dữ liệu", "vneid.apk", "gặp người"])
+async def test_a_yes_after_an_interruption_picks_nothing(meet, between: str) -> None:
+    script = {"mã": ("vneid_otp_not_received", "dvc_login"), "xem dữ liệu": "my_data"}
+    citizen = meet(script | {"gặp người": "human"})
+    await citizen.says("mã")
+    await citizen.says(between)
+
+    await citizen.says("ok")
+
+    assert "Dành cho" not in str(citizen.buttons)
+    assert citizen.outcome != "answered"

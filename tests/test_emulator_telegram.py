@@ -1,36 +1,13 @@
 """The Telegram emulator, judged by python-telegram-bot: what PTB takes for Telegram will do."""
 
 import io
-from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
-from telegram import Bot, BotCommand, KeyboardButton, ReplyKeyboardMarkup
+from telegram import BotCommand, KeyboardButton, ReplyKeyboardMarkup
 from telegram.error import BadRequest
 
-from tests.emulators.telegram import Person, TelegramEmulator
-from tests.emulators.telegram_witness import YES_NO, connect, receive, receive_tap
-
-
-@pytest.fixture
-async def emulator() -> AsyncIterator[TelegramEmulator]:
-    async with TelegramEmulator() as emulator:
-        yield emulator
-
-
-@pytest.fixture
-async def bot(emulator: TelegramEmulator) -> AsyncIterator[Bot]:
-    async with connect(emulator, emulator.token) as bot:
-        yield bot
-
-
-@pytest.fixture
-def lan(emulator: TelegramEmulator) -> Person:
-    """A person who has talked to the bot before; nothing of it waits any more."""
-    lan = emulator.person("Lan")
-    lan.starts()
-    emulator.world.updates.drop()
-    return lan
+from tests.emulators.telegram_witness import YES_NO, receive, receive_tap
 
 
 async def test_a_tap_arrives_and_is_answered_once(bot, lan) -> None:

@@ -1,38 +1,16 @@
 """How updates reach the bot: by polling and by webhook, late, twice, in disorder."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
 from aiohttp import web
 from telegram import Bot
 from telegram.error import BadRequest, Conflict
 
-from tests.emulators.telegram import Person, TelegramEmulator
 from tests.emulators.telegram_witness import YES_NO, Hook, connect, receive, receive_nothing, until
 
 Receiver = Callable[..., Awaitable[Hook]]
-
-
-@pytest.fixture
-async def emulator() -> AsyncIterator[TelegramEmulator]:
-    async with TelegramEmulator() as emulator:
-        yield emulator
-
-
-@pytest.fixture
-async def bot(emulator: TelegramEmulator) -> AsyncIterator[Bot]:
-    async with connect(emulator, emulator.token) as bot:
-        yield bot
-
-
-@pytest.fixture
-def lan(emulator: TelegramEmulator) -> Person:
-    """A person who has talked to the bot before; nothing of it waits any more."""
-    lan = emulator.person("Lan")
-    lan.starts()
-    emulator.world.updates.drop()
-    return lan
 
 
 @pytest.fixture

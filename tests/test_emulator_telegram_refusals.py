@@ -1,10 +1,8 @@
 """What the emulator refuses as Telegram does, and what it lets go wrong on request."""
 
-from collections.abc import AsyncIterator
-
 import aiohttp
 import pytest
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -16,29 +14,8 @@ from telegram.error import (
     TimedOut,
 )
 
-from tests.emulators.telegram import Fault, Person, RateLimits, TelegramEmulator
+from tests.emulators.telegram import Fault, RateLimits
 from tests.emulators.telegram_witness import YES_NO, connect, receive, receive_tap
-
-
-@pytest.fixture
-async def emulator() -> AsyncIterator[TelegramEmulator]:
-    async with TelegramEmulator() as emulator:
-        yield emulator
-
-
-@pytest.fixture
-async def bot(emulator: TelegramEmulator) -> AsyncIterator[Bot]:
-    async with connect(emulator, emulator.token) as bot:
-        yield bot
-
-
-@pytest.fixture
-def lan(emulator: TelegramEmulator) -> Person:
-    """A person who has talked to the bot before; nothing of it waits any more."""
-    lan = emulator.person("Lan")
-    lan.starts()
-    emulator.world.updates.drop()
-    return lan
 
 
 async def test_a_tap_cannot_be_answered_after_its_time(bot, emulator, lan) -> None:

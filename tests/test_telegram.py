@@ -1,7 +1,6 @@
 """Telegram: our door against an emulator of the Bot API, over HTTP."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp.test_utils import TestServer
@@ -11,16 +10,10 @@ from bot.app import build
 from bot.channels.telegram import Telegram, read_update, write_reply
 from bot.message import Button, Message, Reply, Sender
 from bot.settings import Settings
-from tests.emulators.telegram import Fault, TelegramEmulator
+from tests.emulators.telegram import Fault
 from tests.fakes import ScriptedInterpreter
 
 SCRIPT = {"quen mk vneid": "vneid_forgot_password", "chào": "greet"}
-
-
-@pytest.fixture
-async def emulator() -> AsyncIterator[TelegramEmulator]:
-    async with TelegramEmulator() as emulator:
-        yield emulator
 
 
 @pytest.fixture
