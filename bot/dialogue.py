@@ -133,7 +133,8 @@ class Dialogue:
         if at.here and (turn := self._walk.known_trouble(at, words)):
             return turn
         another = sure and understood.intent not in self._talk
-        if at.waiting is Waiting.STUCK and not asks_away and not another:
+        alarm = not {*SCAM_GUIDES}.isdisjoint(understood.choices)  # never filed away as a trouble
+        if at.waiting is Waiting.STUCK and not (asks_away or another or alarm):
             return self._walk.told(at, words) or self._fallback(at)
         short = len(plain(words).split()) <= SHORT and understood.confidence < SURE_TO_LEAVE
         if at.here and another and short:

@@ -75,3 +75,15 @@ async def test_a_yes_after_an_interruption_picks_nothing(meet, between: str) -> 
 
     assert "Dành cho" not in str(citizen.buttons)
     assert citizen.outcome != "answered"
+
+
+async def test_a_possible_scam_is_asked_about_also_where_somebody_is_stuck(meet) -> None:
+    citizen = meet({"a": "vneid_activate", "ai goi bao doc ma": ("stuck", "vneid_scam")})
+    await citizen.says("a")
+    await citizen.says("1")
+    await citizen.says("ko dc")
+
+    await citizen.says("ai goi bao doc ma")
+
+    assert "confirm" == citizen.outcome
+    assert "Cuộc gọi, tin nhắn giả công an, VNeID" in citizen.buttons
