@@ -19,8 +19,9 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
         "bot.moves",
         "bot.variables",
     }
-    | {"nlu.training_data", "nlu.lexicon", "nlu.features", "nlu.decision", "nlu.foreign"},
-    {"bot.conversation", "bot.content", "nlu.softmax"},
+    | {"nlu.training_data", "nlu.lexicon", "nlu.features", "nlu.decision", "nlu.foreign"}
+    | {"nlu.teencode", "nlu.typos"},
+    {"bot.conversation", "bot.content", "nlu.softmax", "nlu.noise"},
     {"bot.wording", "bot.outcomes"},
     {"bot.walk"},
     {"bot.dialogue"},
