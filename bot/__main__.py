@@ -62,10 +62,17 @@ VERBS: dict[str, tuple[commands.Command, str, dict[str, dict[str, Any]]]] = {
     ),
     "evaluate": (
         commands.evaluate,
-        "judge the served model on data/holdout: answered right, offered right, misled, fallback",
+        "judge the served model on data/holdout, clean and as people write carelessly: "
+        "a table here, a report for the browser",
         {
             "--file": {"help": "judge on a TSV file with the columns text and need instead"},
             "--misses": {"action": "store_true", "help": "list what was not answered right"},
+            "--out": {"help": "where report.html and report.json go (default: var/evaluation)"},
+            "--stock": {
+                "action": "store_true",
+                "help": "judge stock Rasa beside it; its trainings (DIET's takes an hour) are kept",
+            },
+            "--stock-epochs": {"type": int, "help": "how many epochs DIET learns (means --stock)"},
         },
     ),
     "parse": (

@@ -8,8 +8,9 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -139,18 +140,42 @@ def check(settings: Settings, asked: argparse.Namespace) -> None:
 
 
 def evaluate(settings: Settings, asked: argparse.Namespace) -> None:
-    """Judge the served model."""
-    from bot.evaluation import judge, read_holdout, read_tsv, write_table
+    """Judge the served model, and stock Rasa beside it when asked."""
+    from bot.bench.process import BenchFailed
+    from bot.evaluation.lines import read_lines
+    from bot.evaluation.page import keep
+    from bot.evaluation.report import Report, examine
+    from bot.evaluation.table import write_table
 
-    if asked.file and not Path(asked.file).is_file():
-        raise CannotGoOn(f"there is no file {asked.file}")
     try:
-        lines = read_tsv(Path(asked.file)) if asked.file else read_holdout(settings.root)
+        lines = read_lines(settings.root, asked.file)
     except ValueError as error:
         raise CannotGoOn(str(error)) from error
     content = _sound_content(settings)
-    verdicts = judge(lines, _interpreter(settings), content)
-    print(write_table(verdicts, show_misses=asked.misses))
+    out = Path(asked.out) if asked.out else settings.home / "evaluation"
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        models = _judged_models(settings, asked)
+        ours, *stock = [examine(name, lines, model, content) for name, model in models]
+        judged_on = asked.file or "data/holdout"
+        report = Report(judged_on, f"{date.today():%d/%m/%Y}", len(lines), ours, tuple(stock))
+        print(write_table(report, show_misses=asked.misses))
+        print(f"\nReport: {keep(report, out)}")
+    except (OSError, BenchFailed) as error:
+        raise CannotGoOn(str(error)) from error
+
+
+def _judged_models(
+    settings: Settings, asked: argparse.Namespace
+) -> Iterator[tuple[str, Interpreter]]:
+    """The served model by name, then stock Rasa's, each closed before the next is opened."""
+    from bot.bench.stock import open_stock
+
+    served = _interpreter(settings)
+    release = _releases(settings).latest()
+    yield f"release {release.name}" if release else "", served
+    if asked.stock or asked.stock_epochs is not None:
+        yield from open_stock(settings.root, settings.home / "stock", asked.stock_epochs)
 
 
 def bench(settings: Settings, asked: argparse.Namespace) -> None:

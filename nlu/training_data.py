@@ -19,12 +19,17 @@ def read_examples(folder: Path) -> dict[str, tuple[str, ...]]:
     """
     examples: dict[str, tuple[str, ...]] = {}
     for path in sorted(folder.glob("*.yml")):
-        for intent, lines in _read(path):
+        for intent, lines in read_file(path):
             examples[intent] = examples.get(intent, ()) + lines
     return examples
 
 
-def _read(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+def read_file(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each intent of one file with its lines.
+
+    Raises:
+        ValueError: the file is not in Rasa's training format.
+    """
     try:
         written = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         for block in written["nlu"]:

@@ -6,12 +6,17 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from bot.bench.process import BenchFailed
+from bot.bench.stock import train_stock
+
 ROOT = Path(__file__).parent.parent
+TIMEOUT_S = 300
 
 
 def trolyso(*arguments: str, typed: str = "", **environ: str) -> subprocess.CompletedProcess[str]:
@@ -25,7 +30,7 @@ def trolyso(*arguments: str, typed: str = "", **environ: str) -> subprocess.Comp
         encoding="utf-8",
         env=environment,
         cwd=ROOT,
-        timeout=120,
+        timeout=TIMEOUT_S,
     )
 
 
@@ -160,6 +165,47 @@ def test_evaluate_judges_a_file(home: str, tmp_path: Path) -> None:
 
     assert "1 utterances" in told.stdout
     assert "answered right      1  100.0%" in told.stdout
+    assert "  unaccented 100.0%" in told.stdout
+    assert told.stdout.endswith(f"Report: {home}/evaluation/report.html\n")
+    kept = json.loads((Path(home) / "evaluation" / "report.json").read_text(encoding="utf-8"))
+    assert 1.0 == kept["ours"]["clean"]["top1"]["value"]
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A copy of the content with a few examples for each of a few needs."""
+    root = tmp_path / "small"
+    shutil.copytree(ROOT / "data", root / "data", ignore=shutil.ignore_patterns("nlu"))
+    shutil.copy(ROOT / "domain.yml", root)
+    shutil.copytree(ROOT / "nlu", root / "nlu", ignore=shutil.ignore_patterns("__pycache__"))
+    (root / "data" / "nlu").mkdir()
+    for need in ("vneid_forgot_password", "pay_fee", "out_of_scope"):
+        lines = (ROOT / "data" / "nlu" / f"{need}.yml").read_text(encoding="utf-8").splitlines()
+        kept = "\n".join(lines[:40])
+        (root / "data" / "nlu" / f"{need}.yml").write_text(f"{kept}\n", encoding="utf-8")
+    return root
+
+
+@pytest.mark.model
+def test_evaluate_judges_stock_rasa_beside_ours(home: str, small: Path, tmp_path: Path) -> None:
+    file = tmp_path / "lines.tsv"
+    rows = ["text\tneed", "quen mat khau vneid\tvneid_forgot_password", "kho qua\tout_of_scope"]
+    file.write_text("\n".join(rows), encoding="utf-8")
+    environ = {"TROLYSO_HOME": home, "TROLYSO_ROOT": str(small)}
+
+    told = trolyso("evaluate", "--file", str(file), "--stock-epochs", "1", **environ)
+
+    assert 0 == told.returncode, told.stderr
+    assert "stock Rasa, DIET (1 of 50 epochs), clean and under noise" in told.stdout
+    assert "stock Rasa, LogisticRegression, clean and under noise" in told.stdout
+    page = (Path(home) / "evaluation" / "report.html").read_text(encoding="utf-8")
+    assert "Beside stock Rasa" in page
+
+    kept = {path: path.stat().st_mtime_ns for path in (Path(home) / "stock").glob("*.tar.gz")}
+    started = time.monotonic()
+    again = train_stock(small, Path(home) / "stock", epochs=1)
+    assert time.monotonic() - started < 1
+    assert kept == {stock.archive: stock.archive.stat().st_mtime_ns for stock in again}
 
 
 def test_evaluate_refuses_a_file_without_the_columns(tmp_path: Path) -> None:
@@ -169,3 +215,8 @@ def test_evaluate_refuses_a_file_without_the_columns(tmp_path: Path) -> None:
 
     assert 1 == told.returncode
     assert "needs the columns text and need" in told.stderr
+
+
+def test_stock_rasa_learns_for_at_least_one_epoch(tmp_path: Path) -> None:
+    with pytest.raises(BenchFailed, match="at least one epoch, not 0"):
+        train_stock(ROOT, tmp_path, epochs=0)

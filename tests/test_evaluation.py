@@ -1,11 +1,23 @@
-"""What citizens would get, counted."""
+"""What citizens would get, counted, and the report that says it."""
+
+import json
+from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
-from bot.evaluation import Verdict, judge, read_tsv, write_table
+from bot.content import Content
+from bot.evaluation.lines import Distance, Line, disturbed, read_holdout, read_lines, read_tsv
+from bot.evaluation.page import keep, write_page
+from bot.evaluation.report import Report, examine
+from bot.evaluation.table import write_table
+from bot.evaluation.verdicts import Verdict, judge
 from nlu.decision import Judge
+from nlu.noise import Noise
 from nlu.understanding import Decision, Guess
 from tests.fakes import ScriptedInterpreter
+
+ROOT = Path(__file__).parent.parent
 
 
 @pytest.mark.parametrize(
@@ -18,31 +30,153 @@ from tests.fakes import ScriptedInterpreter
         (("vneid_activate", "vneid_info"), "pay_fee", Verdict.FALLBACK),
         ((), "pay_fee", Verdict.FALLBACK),
         ((), "out_of_scope", Verdict.ANSWERED_RIGHT),
+        (("vneid_activate", "vneid_info"), "out_of_scope", Verdict.OFFERED_RIGHT),
         ("vneid_info", "out_of_scope", Verdict.MISLED),
     ],
 )
 def test_each_utterance_has_one_verdict(content, understood, need, verdict) -> None:
-    [judged] = judge([("lời", need)], ScriptedInterpreter({"lời": understood}), content)
+    [judged] = judge([Line("lời", need)], ScriptedInterpreter({"lời": understood}), content)
 
     assert verdict is judged.verdict
 
 
-def test_the_table_counts_every_utterance(content) -> None:
-    interpreter = ScriptedInterpreter({"a": "vneid_info", "b": "vneid_info"})
-    judged = judge([("a", "vneid_info"), ("b", "pay_fee"), ("c", "pay_fee")], interpreter, content)
+@pytest.fixture
+def report(content: Content) -> Report:
+    """Three lines in scope and two out of it, judged by a script that knows them as they are."""
+    script = {"a": "vneid_info", "b <i>": "vneid_info", "xa": "pay_fee"}
+    lines = [
+        Line("a", "vneid_info"),
+        Line("b <i>", "pay_fee"),
+        Line("c", "pay_fee"),
+        Line("gần", "out_of_scope", Distance.NEAR),
+        Line("xa", "out_of_scope", Distance.FAR),
+    ]
+    ours = examine("release x", lines, ScriptedInterpreter(script), content)
+    return Report("lines.tsv", "22/11/2026", len(lines), ours)
 
-    table = write_table(judged, show_misses=True)
 
-    assert "3 utterances" in table
-    assert "misled              1   33.3%" in table
-    assert "pay_fee" in table
+def test_the_table_counts_every_utterance(report: Report) -> None:
+    table = write_table(report, show_misses=True)
+
+    assert "5 utterances" in table
+    assert "misled              2   40.0%" in table
+    assert "pay_fee                            0 of 2" in table
+    assert "  clean       20.0%          40.0%          40.0%" in table
+    assert "b <i>" in table.splitlines()[-3]
 
 
-def test_a_file_without_the_columns_is_refused(tmp_path) -> None:
-    (tmp_path / "x.tsv").write_text("a\tb\n", encoding="utf-8")
+def test_every_noise_is_judged(report: Report) -> None:
+    assert list(Noise) == list(report.ours.noises)
+    # the script does not know its words any more when there is a slip in them
+    assert 2 == report.ours.clean.verdicts[Verdict.MISLED].count
+    assert 0 == report.ours.noises[Noise.TYPOS].verdicts[Verdict.MISLED].count
 
-    with pytest.raises(ValueError, match="needs the columns"):
-        read_tsv(tmp_path / "x.tsv")
+
+class _Page(HTMLParser):
+    """Whether every element is closed, and what a browser would fetch or run."""
+
+    VOID = ("meta", "br", "path", "rect", "circle", "polyline")
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.fetched: list[str] = []
+        self.tags: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.fetched += [name for name, _ in attrs if name in ("src", "href", "srcset")]
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in self.VOID:
+            assert tag == self.open.pop()
+
+
+def test_the_page_is_whole_and_fetches_nothing(report: Report) -> None:
+    page = _Page(write_page(report))
+
+    assert [] == page.open
+    assert [] == page.fetched
+    assert "script" not in page.tags
+    assert 4 == page.tags.count("svg")
+    assert "url(" not in write_page(report)
+    assert "@import" not in write_page(report)
+
+
+def test_the_page_shows_the_figures_and_escapes_the_lines(report: Report) -> None:
+    page = write_page(report)
+
+    assert "release x, judged on lines.tsv: 5 lines" in page
+    assert '<td data-label="value" class="number">40.0\u00a0%</td>' in page
+    assert "b &lt;i&gt;" in page
+    assert "<i>near</i>" in page.lower()
+
+
+def test_lines_that_are_all_in_scope_have_a_page_too(content: Content) -> None:
+    lines = [Line("a", "vneid_info")]
+    ours = examine("release x", lines, ScriptedInterpreter({"a": "vneid_info"}), content)
+
+    page = write_page(Report("lines.tsv", "22/11/2026", 1, ours, stock=(ours,)))
+
+    assert "there is nothing to compare" in page
+    assert "Beside stock Rasa" in page
+    assert [] == _Page(page).open
+
+
+def test_the_figures_are_kept_for_other_programs(report: Report, tmp_path: Path) -> None:
+    page = keep(report, tmp_path)
+
+    kept = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert page.read_text(encoding="utf-8") == write_page(report)
+    assert 0.2 == kept["ours"]["clean"]["top1"]["value"]
+    assert 2 == kept["ours"]["clean"]["verdicts"]["misled"]["count"]
+    assert {*Noise} == kept["ours"]["noises"].keys()
+    assert "b <i>" == kept["ours"]["detail"]["misses"][0]["text"]
+
+
+def test_the_holdout_says_how_far_a_line_out_of_scope_is() -> None:
+    lines = read_holdout(ROOT)
+
+    near = [line for line in lines if line.distance is Distance.NEAR]
+    far = [line for line in lines if line.distance is Distance.FAR]
+    assert len(near) >= 60
+    assert len(far) >= 40
+    assert {"out_of_scope"} == {line.need for line in near + far}
+    assert [] == [line for line in lines if line.need == "out_of_scope" and not line.distance]
+
+
+def test_a_file_may_say_how_far_a_line_is(tmp_path: Path) -> None:
+    file = tmp_path / "x.tsv"
+    file.write_text("text\tneed\tdistance\na\tout_of_scope\tnear\nb\tgreet\t\n", encoding="utf-8")
+
+    assert [Line("a", "out_of_scope", Distance.NEAR), Line("b", "greet")] == read_tsv(file)
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [("x.tsv", "needs the columns text and need"), ("y.tsv", "there is no file")],
+)
+def test_a_file_that_cannot_judge_is_refused(tmp_path: Path, file: str, sentence: str) -> None:
+    (tmp_path / "x.tsv").write_text("a\tb\n1\t2\n", encoding="utf-8")
+
+    with pytest.raises(ValueError, match=sentence):
+        read_lines(tmp_path, str(tmp_path / file))
+
+
+def test_an_empty_holdout_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="data/holdout is empty"):
+        read_lines(tmp_path, None)
+
+
+def test_noise_changes_the_words_only() -> None:
+    line = Line("Quên mật khẩu", "vneid_forgot_password", Distance.NEAR)
+
+    [spoilt] = disturbed([line], Noise.UNACCENTED)
+
+    assert Line("Quen mat khau", "vneid_forgot_password", Distance.NEAR) == spoilt
 
 
 def guesses(*confidences: float) -> list[Guess]:
