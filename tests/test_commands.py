@@ -189,7 +189,7 @@ def small(tmp_path: Path) -> Path:
 @pytest.mark.model
 def test_evaluate_judges_stock_rasa_beside_ours(home: str, small: Path, tmp_path: Path) -> None:
     file = tmp_path / "lines.tsv"
-    rows = ["text\tneed", "quen mat khau vneid\tvneid_forgot_password", "kho qua\tout_of_scope"]
+    rows = ["text\tneed", "quen mat khau vneid\tvneid_forgot_password", "🤣🤣\tout_of_scope"]
     file.write_text("\n".join(rows), encoding="utf-8")
     environ = {"TROLYSO_HOME": home, "TROLYSO_ROOT": str(small)}
 
