@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from bot import commands
@@ -73,7 +74,23 @@ VERBS: dict[str, tuple[commands.Command, str, dict[str, dict[str, Any]]]] = {
         "read utterances from standard input, one a line, and print one JSON object a line",
         {},
     ),
-    "check": (commands.check, "read all content and list every fault", {}),
+    "check": (
+        commands.check,
+        "read all content and list every fault",
+        {
+            "--on": {
+                "type": date.fromisoformat,
+                "metavar": "YYYY-MM-DD",
+                "help": "judge review dates as of that day (default: today)",
+            },
+            "--odd": {
+                "action": "store_true",
+                "help": "instead, cross-validate for minutes and list confused pairs of intents "
+                "and examples that look mislabelled",
+            },
+            "--out": {"metavar": "FILE", "help": "with --odd: write all odd examples there as TSV"},
+        },
+    ),
     "bench": (
         commands.bench,
         "measure ours beside stock Rasa, side by side on this machine",

@@ -90,7 +90,7 @@ def broken(tmp_path: Path) -> Callable[[str, str], str]:
 @pytest.mark.parametrize(
     ("verb", "file", "sentence"),
     [
-        ("serve", "data/guides/hong.yml", "trolyso: guides/hong.yml: line 2"),
+        ("serve", "data/guides/hong.yml", "trolyso: guides/hong.yml:2: "),
         ("chat", "domain.yml", "trolyso: the content cannot be read: "),
         ("serve", "data/menu.yml", "trolyso: the content cannot be read: "),
         ("check", "data/nlu/greet.yml", "trolyso: nlu/greet.yml is not training data"),
