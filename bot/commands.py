@@ -124,7 +124,7 @@ def write_parsed(text: str, understanding: Understanding, outcome: str) -> dict[
 
 def check(settings: Settings, asked: argparse.Namespace) -> None:
     """List every fault of the content, or what the model finds odd."""
-    from bot.check.everything import findings
+    from bot.check.everything import findings, summary
 
     if asked.odd or asked.out:
         _check_odd(settings, Path(asked.out) if asked.out else None)
@@ -142,7 +142,7 @@ def check(settings: Settings, asked: argparse.Namespace) -> None:
         print(fault)
     if faults:
         raise CannotGoOn(f"the content has {len(faults)} faults")
-    print(f"No faults: {len(content.intents)} intents, {len(content.guides.by_id)} guides.")
+    print(f"No faults: {summary(settings.root, content)}.")
 
 
 def _check_odd(settings: Settings, table: Path | None) -> None:

@@ -139,6 +139,48 @@ def test_a_way_through_a_file_leads_to_its_line(tmp_path: Path) -> None:
     assert 1 == line_of(path, ())
 
 
+def test_a_mislabelled_line_is_found_in_a_folder_of_examples(tmp_path: Path) -> None:
+    pytest.importorskip("scipy", reason="fitting needs the training packages")
+    cards = [
+        "khóa thẻ",
+        "mất thẻ",
+        "thẻ khóa",
+        "thẻ atm",
+        "làm thẻ",
+        "thẻ mới",
+        "thẻ cũ",
+        "đổi thẻ",
+    ]
+    births = [
+        "khai sinh",
+        "sinh con",
+        "con sinh",
+        "khai sinh con",
+        "sinh đôi",
+        "tên con",
+        "khóa thẻ",
+    ]
+    (tmp_path / "data" / "nlu").mkdir(parents=True)
+    (tmp_path / "data" / "lexicon").mkdir()
+    (tmp_path / "data" / "lexicon" / "shorthand.yml").write_text("không: [ko]", encoding="utf-8")
+    for intent, texts in (("card", cards), ("birth", births)):
+        block = "".join(f"    - {text}\n" for text in texts)
+        (tmp_path / "data" / "nlu" / f"{intent}.yml").write_text(
+            f"nlu:\n- intent: {intent}\n  examples: |\n{block}", encoding="utf-8"
+        )
+    told: list[float] = []
+
+    _, odd = oddities.look(tmp_path, told.append)
+
+    assert ("nlu/birth.yml:10", "card") == (odd[0].example.where, odd[0].guess)
+    assert told
+
+
+def test_nothing_can_be_found_odd_among_no_examples(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="data/nlu holds no examples"):
+        oddities.look(tmp_path, lambda share: None)
+
+
 ODD = Odd(Example("mất thẻ", "birth", "nlu/birth.yml", 7), "card", 0.91, 0.02)
 
 

@@ -45,10 +45,18 @@ def test_every_command_explains_itself(verb: str) -> None:
 
 
 def test_check_finds_no_fault() -> None:
-    told = trolyso("check")
+    told = trolyso("check", "--on", "2026-11-22")
 
     assert "No faults" in told.stdout
     assert 0 == told.returncode
+
+
+def test_check_tells_what_falls_due() -> None:
+    told = trolyso("check", "--on", "2099-01-01")
+
+    assert 1 == told.returncode
+    assert "guides/pay_fee.yml" in told.stdout
+    assert "to be reviewed since " in told.stdout
 
 
 @pytest.mark.parametrize(
@@ -96,6 +104,8 @@ def broken(tmp_path: Path) -> Callable[[str, str], str]:
         ("check", "data/nlu/greet.yml", "trolyso: nlu/greet.yml is not training data"),
         ("check", "data/variables.yml", "trolyso: the content cannot be read: "),
         ("check", "data/lexicon/moves.yml", "trolyso: the content cannot be read: "),
+        ("check", "data/lexicon/fillers.yml", "trolyso: lexicon/fillers.yml holds no word lists: "),
+        ("check", "data/rules/jargon.yml", "trolyso: rules/jargon.yml holds no word lists: "),
     ],
 )
 def test_a_broken_file_is_one_sentence(broken, verb: str, file: str, sentence: str) -> None:

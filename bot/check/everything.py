@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from statistics import median
 
-from bot.check import balance, examples, files, guides
+from bot.check import balance, examples, files, guides, jargon, language, replies, safety
 from bot.check.lines import line_of
+from bot.check.rules import Rules, read_rules
+from bot.check.texts import texts
 from bot.content import Content
 from bot.findings import Finding
 from nlu.duplicates import Gist
@@ -18,10 +21,21 @@ def findings(root: Path, content: Content, today: date) -> list[Finding]:
     """Faults and notes in the order of files and lines.
 
     Raises:
-        ValueError: a file of examples cannot be read.
+        ValueError: a file of examples or a word list cannot be read.
     """
     found = {_placed(root, finding) for finding in _look(root, content, today)}
     return sorted(found, key=lambda finding: (finding.file, finding.line, finding.sentence))
+
+
+def summary(root: Path, content: Content) -> str:
+    """How much there is, and how hard it is to read."""
+    levels = language.levels(content, read_rules(root / "data" / "rules"))
+    hardest = max(levels, key=levels.__getitem__)
+    return (
+        f"{len(content.intents)} intents, {len(content.guides.by_id)} guides; reading level "
+        f"(Nguyen and Henkin 1985): median {median(levels.values()):.1f}, "
+        f"highest {levels[hardest]:.1f} in {hardest}"
+    )
 
 
 def _look(root: Path, content: Content, today: date) -> Iterator[Finding]:
@@ -29,10 +43,24 @@ def _look(root: Path, content: Content, today: date) -> Iterator[Finding]:
     training = read_lines(root / "data" / "nlu")
     gist = _gist(root / "data" / "lexicon")
     yield from files.findings(root)
-    yield from content.faults()
+    broken = list(content.faults())
+    yield from broken
+    if not broken:  # messages can be put together only when everything leads somewhere
+        yield from _read_aloud(content, read_rules(root / "data" / "rules"))
     yield from examples.findings(content.intents, held_out, training, gist)
     yield from balance.findings(training, gist)
     yield from guides.findings(content, today)
+
+
+def _read_aloud(content: Content, rules: Rules) -> Iterator[Finding]:
+    """What citizens would read: plain, short, safe."""
+    said = list(texts(content))
+    yield from language.findings(said)
+    yield from language.hard_guides(content, rules)
+    yield from jargon.findings(content, rules)
+    yield from replies.findings(content)
+    yield from safety.findings(said, rules)
+    yield from safety.unwarned(content, rules)
 
 
 def _gist(lexicon: Path) -> Gist:

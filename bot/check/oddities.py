@@ -20,9 +20,11 @@ def look(root: Path, progress: Progress) -> tuple[list[Confusion], list[Odd]]:
     """Confused pairs and odd examples of data/nlu; takes minutes.
 
     Raises:
-        ValueError: a file of examples cannot be read.
+        ValueError: a file of examples cannot be read, or there is none.
     """
     examples = read_lines(root / "data" / "nlu")
+    if not examples:
+        raise ValueError("data/nlu holds no examples")
     shorthand = Shorthand(read_shorthand(root / "data" / "lexicon" / "shorthand.yml"))
     rankings = out_of_fold(examples, FOLDS, progress, Recipe(shorthand))
     return confusions(examples, rankings), odd_examples(examples, rankings)
