@@ -45,6 +45,14 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def day(written: str) -> date:
+    """A day as ISO 8601 writes it."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"'{written}' is no day like 2026-11-22") from error
+
+
 VERBS: dict[str, tuple[commands.Command, str, dict[str, dict[str, Any]]]] = {
     "serve": (
         commands.serve,
@@ -79,7 +87,7 @@ VERBS: dict[str, tuple[commands.Command, str, dict[str, dict[str, Any]]]] = {
         "read all content and list every fault",
         {
             "--on": {
-                "type": date.fromisoformat,
+                "type": day,
                 "metavar": "YYYY-MM-DD",
                 "help": "judge review dates as of that day (default: today)",
             },

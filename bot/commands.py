@@ -150,6 +150,8 @@ def _check_odd(settings: Settings, table: Path | None) -> None:
 
     if find_spec("scipy") is None:
         raise CannotGoOn("--odd fits models and needs the training packages: uv sync")
+    if table and not table.parent.is_dir():
+        raise CannotGoOn(f"there is no folder {table.parent} for the table")
     with _bar() as bar:
         try:
             confused, odd = oddities.look(settings.root, lambda share: _show(bar, share))

@@ -51,6 +51,20 @@ def test_check_finds_no_fault() -> None:
     assert 0 == told.returncode
 
 
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("--on", "22.11.2026"), "argument --on: '22.11.2026' is no day like 2026-11-22"),
+        (("--odd", "--out", "no/such/odd.tsv"), "there is no folder no/such for the table"),
+    ],
+)
+def test_a_wrong_option_of_check_is_told_at_once(options: tuple[str, ...], sentence: str) -> None:
+    told = trolyso("check", *options)
+
+    assert told.returncode != 0
+    assert sentence in told.stderr
+
+
 def test_check_tells_what_falls_due() -> None:
     told = trolyso("check", "--on", "2099-01-01")
 
