@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -122,21 +123,47 @@ def write_parsed(text: str, understanding: Understanding, outcome: str) -> dict[
 
 
 def check(settings: Settings, asked: argparse.Namespace) -> None:
-    """List every fault of the content."""
-    from bot.check import faults, warnings
+    """List every fault of the content, or what the model finds odd."""
+    from bot.check.everything import findings, summary
 
+    if asked.odd or asked.out:
+        _check_odd(settings, Path(asked.out) if asked.out else None)
+        return
     content = _read_content(settings)
     try:
-        found = list(faults(settings.root, content))
+        found = findings(settings.root, content, asked.on or date.today())
     except ValueError as error:
         raise CannotGoOn(str(error)) from error
-    for sentence in warnings(settings.root, content):
-        print(f"note: {sentence}")
-    for sentence in found:
-        print(sentence)
-    if found:
-        raise CannotGoOn(f"the content has {len(found)} faults")
-    print(f"No faults: {len(content.intents)} intents, {len(content.guides.by_id)} guides.")
+    faults = [finding for finding in found if not finding.is_note]
+    for note in found:
+        if note.is_note:
+            print(f"note: {note}")
+    for fault in faults:
+        print(fault)
+    if faults:
+        raise CannotGoOn(f"the content has {len(faults)} faults")
+    print(f"No faults: {summary(settings.root, content)}.")
+
+
+def _check_odd(settings: Settings, table: Path | None) -> None:
+    from bot.check import oddities
+
+    if find_spec("scipy") is None:
+        raise CannotGoOn("--odd fits models and needs the training packages: uv sync")
+    if table and not table.parent.is_dir():
+        raise CannotGoOn(f"there is no folder {table.parent} for the table")
+    with _bar() as bar:
+        try:
+            confused, odd = oddities.look(settings.root, lambda share: _show(bar, share))
+        except ValueError as error:
+            raise CannotGoOn(str(error)) from error
+    print(oddities.write_report(confused, odd))
+    if table:
+        try:
+            oddities.write_table(odd, table)
+        except OSError as error:
+            raise CannotGoOn(f"{table} cannot be written: {error.strerror}") from error
+        print(f"\n{len(odd)} lines written to {table}")
 
 
 def evaluate(settings: Settings, asked: argparse.Namespace) -> None:
@@ -247,15 +274,17 @@ def _train(settings: Settings, config: Path | None = None) -> Release:
     started = time.monotonic()
     arriving = settings.home / f"training-{os.getpid()}.tar.gz"
     settings.home.mkdir(parents=True, exist_ok=True)
-    with tqdm(
-        total=100, bar_format="{l_bar}{bar}| {elapsed} < {remaining}", file=sys.stderr
-    ) as bar:
+    with _bar() as bar:
         try:
             train(settings.root, arriving.absolute(), lambda share: _show(bar, share), config)
         except TrainingFailed as error:
             raise CannotGoOn(f"the training failed: {error}") from error
     seconds = time.monotonic() - started
     return _releases(settings).keep(arriving, content_hash(settings.root), seconds)
+
+
+def _bar() -> "tqdm[Any]":
+    return tqdm(total=100, bar_format="{l_bar}{bar}| {elapsed} < {remaining}", file=sys.stderr)
 
 
 def _show(bar: "tqdm[Any]", share: float) -> None:

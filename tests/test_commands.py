@@ -50,10 +50,32 @@ def test_every_command_explains_itself(verb: str) -> None:
 
 
 def test_check_finds_no_fault() -> None:
-    told = trolyso("check")
+    told = trolyso("check", "--on", "2026-11-22")
 
     assert "No faults" in told.stdout
     assert 0 == told.returncode
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("--on", "22.11.2026"), "argument --on: '22.11.2026' is no day like 2026-11-22"),
+        (("--odd", "--out", "no/such/odd.tsv"), "there is no folder no/such for the table"),
+    ],
+)
+def test_a_wrong_option_of_check_is_told_at_once(options: tuple[str, ...], sentence: str) -> None:
+    told = trolyso("check", *options)
+
+    assert told.returncode != 0
+    assert sentence in told.stderr
+
+
+def test_check_tells_what_falls_due() -> None:
+    told = trolyso("check", "--on", "2099-01-01")
+
+    assert 1 == told.returncode
+    assert "guides/pay_fee.yml" in told.stdout
+    assert "to be reviewed since " in told.stdout
 
 
 @pytest.mark.parametrize(
@@ -95,12 +117,14 @@ def broken(tmp_path: Path) -> Callable[[str, str], str]:
 @pytest.mark.parametrize(
     ("verb", "file", "sentence"),
     [
-        ("serve", "data/guides/hong.yml", "trolyso: guides/hong.yml: line 2"),
+        ("serve", "data/guides/hong.yml", "trolyso: guides/hong.yml:2: "),
         ("chat", "domain.yml", "trolyso: the content cannot be read: "),
         ("serve", "data/menu.yml", "trolyso: the content cannot be read: "),
         ("check", "data/nlu/greet.yml", "trolyso: nlu/greet.yml is not training data"),
         ("check", "data/variables.yml", "trolyso: the content cannot be read: "),
         ("check", "data/lexicon/moves.yml", "trolyso: the content cannot be read: "),
+        ("check", "data/lexicon/fillers.yml", "trolyso: lexicon/fillers.yml holds no word lists: "),
+        ("check", "data/rules/jargon.yml", "trolyso: rules/jargon.yml holds no word lists: "),
     ],
 )
 def test_a_broken_file_is_one_sentence(broken, verb: str, file: str, sentence: str) -> None:

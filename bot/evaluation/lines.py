@@ -49,10 +49,9 @@ def read_holdout(root: Path) -> list[Line]:
         ValueError: a file is not in Rasa's training format.
     """
     return [
-        Line(text, intent, _distance(path.stem.removeprefix(f"{OUT_OF_SCOPE}_")))
+        Line(example.text, example.intent, _distance(path.stem.removeprefix(f"{OUT_OF_SCOPE}_")))
         for path in sorted((root / "data" / "holdout").glob("*.yml"))
-        for intent, texts in read_file(path)
-        for text in texts
+        for example in read_file(path)
     ]
 
 
