@@ -5,22 +5,18 @@ fitting instead of a whole training.
 """
 
 import hashlib
-import zlib
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from nlu import softmax
-from nlu.features import Ngrams, Tokens, Vector
+from nlu.features import Ngrams, stack
+from nlu.reading import Reader
+from nlu.softmax import Schedule
 from nlu.training_data import Example
 from nlu.understanding import Guess
-from nlu.vietnamese import Shorthand, fold, tokens
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
 
 Progress = Callable[[float], None]
 Ranking = tuple[Guess, ...]
@@ -30,12 +26,10 @@ Ranking = tuple[Guess, ...]
 class Recipe:
     """How the pipeline is trained; the defaults are those of our components."""
 
-    shorthand: Shorthand
-    seen_at_least: int = 2
+    shorthand: Mapping[str, str]
+    seen_at_least: int = 3
     weights: tuple[float, ...] = (1.0, 1.0, 1.0)
-    penalty: float = 1e-5
-    rounds: int = 60
-    unaccented_share: float = 0.4
+    schedule: Schedule = field(default_factory=Schedule)
 
 
 def out_of_fold(
@@ -50,10 +44,10 @@ def out_of_fold(
     fold_of = _deal(examples, folds)
     for number in range(folds):
         training = [example for example, at in zip(examples, fold_of, strict=True) if at != number]
-        ngrams, model = _fit(training, recipe, _part(progress, number, folds))
+        ranking = _fit(training, recipe, _part(progress, number, folds))
         for place, example in enumerate(examples):
-            if fold_of[place] == number and (read := tokens(example.text, recipe.shorthand)):
-                rankings[place] = model.ranking(ngrams.vector(read))
+            if fold_of[place] == number:
+                rankings[place] = ranking(example.text)
     return rankings
 
 
@@ -79,30 +73,21 @@ def _deal(examples: Sequence[Example], folds: int) -> list[int]:
 
 def _fit(
     training: Sequence[Example], recipe: Recipe, progress: Progress
-) -> tuple[Ngrams, softmax.Softmax]:
-    read = [(_heard(example.text, recipe), example.intent) for example in training]
-    known = [(words, intent) for words, intent in read if words]
-    ngrams = Ngrams.fit(
-        (words for words, _ in known), seen_at_least=recipe.seen_at_least, weights=recipe.weights
-    )
-    rows = _stack([ngrams.vector(words) for words, _ in known], ngrams.size)
-    labels = [intent for _, intent in known]
-    model = softmax.fit(
-        rows, labels, penalty=recipe.penalty, rounds=recipe.rounds, progress=progress
-    )
-    return ngrams, model
+) -> Callable[[str], Ranking]:
+    """Train on some examples; what comes back ranks the intents for any text."""
+    reader = Reader.fit((example.text for example in training), recipe.shorthand)
+    read = [reader.versions(example.text) for example in training]
+    ngrams = Ngrams.fit(read, seen_at_least=recipe.seen_at_least, weights=recipe.weights)
+    rows = [
+        stack([*map(ngrams.vector, version)], ngrams.size) for version in zip(*read, strict=True)
+    ]
+    labels = [example.intent for example in training]
+    model = softmax.fit(rows, labels, recipe.schedule, progress)
 
+    def ranking(text: str) -> Ranking:
+        words = reader.tokens(text)
+        chances = softmax.softmax(model.scores(ngrams.vector(words)))
+        order = np.argsort(-chances, kind="stable") if words else ()
+        return tuple(Guess(model.intents[at], float(chances[at])) for at in order)
 
-def _heard(text: str, recipe: Recipe) -> Tokens:
-    """The tokens as they are trained on: the tokenizer takes the accents from the same share."""
-    loses_accents = zlib.crc32(text.encode()) % 1000 < 1000 * recipe.unaccented_share
-    return tokens(fold(text) if loses_accents else text, recipe.shorthand)
-
-
-def _stack(vectors: Sequence[Vector], size: int) -> "csr_matrix":
-    from scipy.sparse import csr_matrix
-
-    ends = np.cumsum([0, *(len(vector.indices) for vector in vectors)])
-    columns = np.concatenate([vector.indices for vector in vectors])
-    values = np.concatenate([vector.values for vector in vectors])
-    return csr_matrix((values, columns, ends), shape=(len(vectors), size))
+    return ranking

@@ -10,18 +10,16 @@ import tarfile
 from pathlib import Path
 from typing import Any, Protocol
 
-from nlu.decision import Judge
+from nlu.classifier import Classifier
 from nlu.features import Ngrams
 from nlu.foreign import ForeignInterpreter
-from nlu.softmax import Softmax
+from nlu.reading import Reader
 from nlu.understanding import Understanding
-from nlu.vietnamese import Shorthand, tokens
 
 OURS = (
     "nlu.components.tokenizer.VietnameseTokenizer",
     "nlu.components.featurizer.VietnameseNgramFeaturizer",
-    "nlu.components.classifier.SoftmaxClassifier",
-    "nlu.components.fallback.CarefulFallback",
+    "nlu.components.classifier.CarefulClassifier",
 )
 _RASAS_OWN = {  # put at both ends of every pipeline by Rasa; doors let no "/" through
     "rasa.graph_components.converters.nlu_message_converter.NLUMessageConverter",
@@ -42,19 +40,18 @@ class NotAModel(ValueError):
 class LightInterpreter:
     """Our own pipeline, without Rasa."""
 
-    def __init__(self, shorthand: Shorthand, ngrams: Ngrams, model: Softmax, judge: Judge) -> None:
-        self._shorthand = shorthand
+    def __init__(self, reader: Reader, ngrams: Ngrams, classifier: Classifier) -> None:
+        self._reader = reader
         self._ngrams = ngrams
-        self._model = model
-        self._judge = judge
+        self._classifier = classifier
 
     def parse(self, text: str) -> Understanding:
         """What an utterance means; nothing is understood of one without words."""
-        read = tokens(text, self._shorthand)
+        read = self._reader.tokens(text)
         if not read:
             return Understanding(text)
-        ranking = self._model.ranking(self._ngrams.vector(read))
-        decision, choices = self._judge.decide(ranking)
+        ranking = self._classifier.ranking(self._ngrams.vector(read))
+        decision, choices = self._classifier.judge.decide(ranking)
         return Understanding(text, ranking, decision, choices)
 
 
@@ -72,14 +69,10 @@ def open_interpreter(archive: Path, unpacked: Path) -> Interpreter:
             "served through Rasa, slowly: pipeline with %s", strangers
         )
         return ForeignInterpreter(archive)
-    folders = [unpacked / "components" / node["resource"]["name"] for node in nodes[:3]]
-    shorthand = json.loads((folders[0] / "shorthand.json").read_text(encoding="utf-8"))
-    return LightInterpreter(
-        Shorthand(shorthand),
-        Ngrams.load(folders[1]),
-        Softmax.load(folders[2]),
-        Judge.from_config(nodes[3]["config"]),
+    reader, ngrams, classifier = (
+        unpacked / "components" / node["resource"]["name"] for node in nodes
     )
+    return LightInterpreter(Reader.load(reader), Ngrams.load(ngrams), Classifier.load(classifier))
 
 
 def unpack(archive: Path, folder: Path) -> Path:

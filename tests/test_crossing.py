@@ -1,16 +1,18 @@
 """Cross-validation with our own classes, and what it tells about labels."""
 
+from dataclasses import asdict
+
 import pytest
 
 from nlu.crossing import Recipe, out_of_fold
 from nlu.oddities import confusions, odd_examples
+from nlu.softmax import Schedule
 from nlu.training_data import Example
 from nlu.understanding import Guess
-from nlu.vietnamese import Shorthand
 
 pytest.importorskip("scipy", reason="fitting needs the training packages")
 
-RECIPE = Recipe(Shorthand({}), seen_at_least=1, rounds=20)
+RECIPE = Recipe({}, seen_at_least=1, schedule=Schedule(rounds=20, batch=4))
 CARDS = ["khóa thẻ", "mất thẻ rồi", "thẻ bị khóa", "thẻ atm hỏng", "làm lại thẻ", "thẻ hết hạn"]
 BORN = ["khai sinh", "con mới sinh", "giấy khai sinh", "sinh con ở xa", "khai sinh trễ", "tên con"]
 EXAMPLES = [
@@ -81,18 +83,15 @@ def test_confused_pairs_are_counted_both_ways_with_the_surest_instance() -> None
 
 @pytest.mark.model
 def test_the_recipe_is_that_of_our_components() -> None:
-    from nlu.components.classifier import SoftmaxClassifier
+    from nlu.components.classifier import CarefulClassifier
     from nlu.components.featurizer import VietnameseNgramFeaturizer
-    from nlu.components.tokenizer import VietnameseTokenizer
 
-    recipe = Recipe(Shorthand({}))
-    configs = [
-        component.get_default_config()
-        for component in (VietnameseTokenizer, VietnameseNgramFeaturizer, SoftmaxClassifier)
-    ]
-    default = {key: value for config in configs for key, value in config.items()}
+    recipe = Recipe({})
+    default = {
+        **VietnameseNgramFeaturizer.get_default_config(),
+        **CarefulClassifier.get_default_config(),
+    }
 
-    assert default["unaccented_share"] == recipe.unaccented_share
     assert default["seen_at_least"] == recipe.seen_at_least
     assert default["weights"] == list(recipe.weights)
-    assert (default["penalty"], default["rounds"]) == (recipe.penalty, recipe.rounds)
+    assert {**default, **asdict(recipe.schedule)} == default

@@ -8,7 +8,6 @@ from nlu.crossing import Progress, Recipe, out_of_fold
 from nlu.lexicon import read_shorthand
 from nlu.oddities import Confusion, Odd, confusions, odd_examples
 from nlu.training_data import read_lines
-from nlu.vietnamese import Shorthand
 
 FOLDS = 5
 MOST_CONFUSIONS = 40
@@ -25,8 +24,8 @@ def look(root: Path, progress: Progress) -> tuple[list[Confusion], list[Odd]]:
     examples = read_lines(root / "data" / "nlu")
     if not examples:
         raise ValueError("data/nlu holds no examples")
-    shorthand = Shorthand(read_shorthand(root / "data" / "lexicon" / "shorthand.yml"))
-    rankings = out_of_fold(examples, FOLDS, progress, Recipe(shorthand))
+    recipe = Recipe(read_shorthand(root / "data" / "lexicon" / "shorthand.yml"))
+    rankings = out_of_fold(examples, FOLDS, progress, recipe)
     return confusions(examples, rankings), odd_examples(examples, rankings)
 
 
