@@ -59,7 +59,7 @@ def content_hash(root: Path) -> str:
     """One hash for everything a training reads."""
     read = [root / "domain.yml", root / "nlu" / "config.yml"]
     read += sorted((root / "data" / "nlu").glob("*.yml"))
-    read.append(root / "data" / "lexicon" / "shorthand.yml")
+    read += [root / "data" / "lexicon" / name for name in ("contexts.yml", "shorthand.yml")]
     hashed = hashlib.sha256()
     for path in read:
         hashed.update(
