@@ -163,6 +163,8 @@ def test_a_mislabelled_line_is_found_in_a_folder_of_examples(tmp_path: Path) -> 
     (tmp_path / "data" / "nlu").mkdir(parents=True)
     (tmp_path / "data" / "lexicon").mkdir()
     (tmp_path / "data" / "lexicon" / "shorthand.yml").write_text("không: [ko]", encoding="utf-8")
+    around = "openings: [dạo này]\nasides: [tôi già rồi]\nclosings: [phải làm sao]\n"
+    (tmp_path / "data" / "lexicon" / "contexts.yml").write_text(around, encoding="utf-8")
     for intent, texts in (("card", cards), ("birth", births)):
         block = "".join(f"    - {text}\n" for text in texts)
         (tmp_path / "data" / "nlu" / f"{intent}.yml").write_text(

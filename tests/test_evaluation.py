@@ -12,9 +12,7 @@ from bot.evaluation.page import keep, write_page
 from bot.evaluation.report import Report, examine
 from bot.evaluation.table import write_table
 from bot.evaluation.verdicts import Verdict, judge
-from nlu.decision import Judge
 from nlu.noise import Noise
-from nlu.understanding import Decision, Guess
 from tests.fakes import ScriptedInterpreter
 
 ROOT = Path(__file__).parent.parent
@@ -177,28 +175,3 @@ def test_noise_changes_the_words_only() -> None:
     [spoilt] = disturbed([line], Noise.UNACCENTED)
 
     assert Line("Quen mat khau", "vneid_forgot_password", Distance.NEAR) == spoilt
-
-
-def guesses(*confidences: float) -> list[Guess]:
-    return [Guess(f"i{at}", confidence) for at, confidence in enumerate(confidences)]
-
-
-@pytest.mark.parametrize(
-    ("confidences", "decision", "choices"),
-    [
-        ((0.7, 0.2, 0.1), Decision.ANSWERED, ()),
-        ((0.4, 0.3, 0.2), Decision.CONFIRM, ("i0", "i1", "i2")),
-        ((0.45, 0.03, 0.02), Decision.CONFIRM, ("i0", "i1")),
-        ((0.1, 0.08, 0.05), Decision.FALLBACK, ()),
-    ],
-)
-def test_a_ranking_becomes_a_decision(confidences, decision, choices) -> None:
-    judge = Judge(answer_at=0.6, confirm_at=0.3, most_choices=3, least_choice=0.05)
-
-    assert (decision, choices) == judge.decide(guesses(*confidences))
-
-
-def test_the_talk_itself_is_never_offered() -> None:
-    judge = Judge(answer_at=0.6, confirm_at=0.3, unoffered=("i0",))
-
-    assert (Decision.CONFIRM, ("i1", "i2")) == judge.decide(guesses(0.4, 0.3, 0.2))
