@@ -16,8 +16,8 @@ Progress = Callable[[float], None]
 _ERROR = re.compile(r"(?:\w+\.)*\w*(?:Error|Exception): ")
 
 # Where each phase of a training ends, as a share of the whole, on a machine of two cores.
-_ENDS = {"import": 0.25, "features": 0.35, "fit": 0.98}
-_STARTS = {"import": 0.0, "features": 0.25, "fit": 0.35}
+_ENDS = {"import": 0.1, "words": 0.3, "features": 0.6, "fit": 0.98}
+_STARTS = {"import": 0.0, "words": 0.1, "features": 0.3, "fit": 0.6}
 
 
 class TrainingFailed(RuntimeError):

@@ -18,6 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.components.tokenizer import VERSIONS, Versions
 from nlu.features import Ngrams, Vector, stack
+from nlu.progress import tell
 
 UNTRAINED = Ngrams.fit((), seen_at_least=1, weights=(1, 1, 1))
 
@@ -94,7 +95,10 @@ class VietnameseNgramFeaturizer(SparseFeaturizer, GraphComponent):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         self.process(training_data.training_examples)
-        for example in training_data.intent_examples:
+        examples = training_data.intent_examples
+        for done, example in enumerate(examples):
+            if done % 1000 == 0:
+                tell(done / len(examples), "features")
             rows = tuple(map(self._ngrams.vector, example.get(VERSIONS).each))
             example.set(VERSIONS, Versions(rows))
         return training_data

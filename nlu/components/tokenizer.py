@@ -16,6 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.lexicon import read_shorthand, read_surroundings
+from nlu.progress import tell
 from nlu.reading import Reader
 
 VERSIONS = "versions"
@@ -110,7 +111,10 @@ class VietnameseTokenizer(Tokenizer):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         super().process_training_data(training_data)
         surroundings = read_surroundings(Path(self._config["surroundings"]))
-        for example in training_data.intent_examples:
+        examples = training_data.intent_examples
+        for done, example in enumerate(examples):
+            if done % 1000 == 0:
+                tell(done / len(examples), "words")
             example.set(VERSIONS, Versions(self._reader.versions(example.get(TEXT), surroundings)))
         return training_data
 
