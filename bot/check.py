@@ -6,7 +6,9 @@ from pathlib import Path
 
 from bot.content import Content
 from bot.guides import Guide
-from nlu import training_data
+from bot.responses import read_entities
+from nlu import lexicon, training_data, units
+from nlu.entities import KINDS
 
 LEAST_EXAMPLES = 40
 LEAST_HOLDOUT = 10
@@ -21,6 +23,7 @@ def faults(root: Path, content: Content) -> Iterator[str]:
     examples = training_data.read_examples(root / "data" / "nlu")
     holdout = training_data.read_examples(root / "data" / "holdout")
     yield from training_data.faults(root / "data", examples, holdout)
+    yield from _entity_faults(root, content.intents)
     for intent in content.intents:
         for kind, lines, least in (
             ("nlu", examples, LEAST_EXAMPLES),
@@ -33,6 +36,20 @@ def faults(root: Path, content: Content) -> Iterator[str]:
         yield f"nlu/{intent}.yml: the intent is not in domain.yml"
     for guide in content.guides.by_id.values():
         yield from (f"guides/{guide.id}.yml: {fault}" for fault in _guide_faults(guide))
+
+
+def _entity_faults(root: Path, intents: tuple[str, ...]) -> Iterator[str]:
+    words = root / "data" / "lexicon"
+    yield from lexicon.faults(words, intents)
+    yield from units.faults(words / lexicon.PLACES)
+    declared = read_entities(root / "domain.yml")
+    for kind in sorted({*KINDS} ^ {*declared}):
+        where = "is not found by any component" if kind in declared else "is not declared"
+        yield f"domain.yml: entity '{kind}' {where}"
+    for line, named in training_data.read_named(root / "data" / "holdout_entities"):
+        for kind, _ in named:
+            if kind not in KINDS:
+                yield f"holdout_entities: '{line}' names the kind '{kind}', which does not exist"
 
 
 def _guide_faults(guide: Guide) -> Iterator[str]:

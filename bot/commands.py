@@ -9,7 +9,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,9 @@ from bot.outcomes import outcome_of
 from bot.settings import Settings
 from nlu.interpreter import Interpreter, NotAModel, open_interpreter
 from nlu.releases import Release, Releases, content_hash
-from nlu.understanding import Understanding
+from nlu.training_data import read_named
+from nlu.understanding import Entity, Understanding
+from nlu.vietnamese import compose, origins
 
 Command = Callable[[Settings, argparse.Namespace], None]
 USUAL_TRAINING = "two to three minutes"
@@ -101,10 +103,29 @@ def parse(settings: Settings, asked: argparse.Namespace) -> None:
         text = line.rstrip("\r\n")
         masked = mask(text)
         understanding = interpreter.parse(masked.words)
+        entities = locate(understanding.entities, text)
+        understanding = replace(understanding, entities=entities)
         outcome = outcome_of(understanding, masked, content)
         print(
             json.dumps(write_parsed(text, understanding, outcome), ensure_ascii=False), flush=True
         )
+
+
+def locate(entities: tuple[Entity, ...], text: str) -> tuple[Entity, ...]:
+    """Entities of a masked text, with their place in the text as it was typed.
+
+    Masking only takes away, so each stands there no earlier, and in the same order.
+    """
+    composed, typed = compose(text), origins(text)
+    placed: list[Entity] = []
+    begins = 0
+    for entity in entities:
+        begins = composed.find(entity.text, max(begins, entity.start))
+        if begins < 0:
+            break
+        start, end = typed[begins][0], typed[begins + len(entity.text) - 1][1]
+        placed.append(replace(entity, text=text[start:end], start=start, end=end))
+    return tuple(placed)
 
 
 def write_parsed(text: str, understanding: Understanding, outcome: str) -> dict[str, Any]:
@@ -140,17 +161,28 @@ def check(settings: Settings, asked: argparse.Namespace) -> None:
 
 def evaluate(settings: Settings, asked: argparse.Namespace) -> None:
     """Judge the served model."""
-    from bot.evaluation import judge, read_holdout, read_tsv, write_table
+    from bot.evaluation import (
+        judge,
+        judge_entities,
+        read_holdout,
+        read_tsv,
+        write_entities,
+        write_table,
+    )
 
     if asked.file and not Path(asked.file).is_file():
         raise CannotGoOn(f"there is no file {asked.file}")
     try:
         lines = read_tsv(Path(asked.file)) if asked.file else read_holdout(settings.root)
+        named = [] if asked.file else read_named(settings.root / "data" / "holdout_entities")
     except ValueError as error:
         raise CannotGoOn(str(error)) from error
     content = _sound_content(settings)
-    verdicts = judge(lines, _interpreter(settings), content)
-    print(write_table(verdicts, show_misses=asked.misses))
+    interpreter = _interpreter(settings)
+    print(write_table(judge(lines, interpreter, content), show_misses=asked.misses))
+    if named:
+        print()
+        print(write_entities(judge_entities(named, lambda line: interpreter.parse(line).entities)))
 
 
 def bench(settings: Settings, asked: argparse.Namespace) -> None:

@@ -6,10 +6,10 @@ commands; anything else is a place in a guide (bot/walk.py).
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.conversation import Asked, Conversation, Outcome, Turn, Waiting, Wish
+from bot.conversation import Asked, Conversation, Outcome, Turn, Waiting, Wish, only
 from bot.guides import Guides
 from bot.message import Button, Message
 from bot.moves import Move, Moves, plain
@@ -22,13 +22,22 @@ from nlu.understanding import Decision, Understanding
 SCAM_GUIDES = ("vneid_scam", "pay_scam")
 GIVEN_AWAY = {Private.OTP, Private.PASSWORD}
 SHORT, SURE_TO_LEAVE = 4, 0.85
+MOST_CHOICES = 4
+OF_ANY_PROCEDURE = {
+    "dvc_online_available", "dvc_submit", "dvc_submit_for_others", "dvc_fee_payment", "dvc_status",
+    "dvc_get_result", "dvc_legal_value",
+}  # fmt: skip
+"""Asked about dossiers in general: a procedure that is named has its guide beside the answer."""
 LEAVES_THE_STEP = {"affirm", "help", "human", "repeat", "my_data", "delete_my_data"}
 
 
 class Dialogue:
     """Decides what happens next and touches nothing."""
 
-    def __init__(self, guides: Guides, wording: Wording, moves: Moves) -> None:
+    def __init__(
+        self, guides: Guides, wording: Wording, moves: Moves, procedures: Mapping[str, str]
+    ) -> None:
+        self._procedures = procedures
         self._guides = guides
         self._wording = wording
         self._moves = moves
@@ -67,6 +76,8 @@ class Dialogue:
         it looks like something a swindler sends around.
         """
         only_private = private and not Masked(message.text, private).words
+        if not scam:  # what a swindler wrote tells nothing of the citizen
+            at = replace(at, about=at.about.heard(understood.entities))
         if only_private:
             turn = Turn(Outcome.GUARDED, (), at.interrupted())
         else:
@@ -88,7 +99,10 @@ class Dialogue:
             return self._tapped(at, choice)
         if not message.text:
             return self._say(at, "not_text")
-        asked = Asked(message.text, understood.intent, understood.confidence)
+        bank = only("bank_or_wallet", understood.entities)
+        if at.here and at.asked:  # within a guide they still speak of the same bank
+            bank = bank or at.asked.bank
+        asked = Asked(message.text, understood.intent, understood.confidence, bank)
         move = self._moves.of(message.text)
         turn = self._move(at, move) if move else None
         return turn or self._understood(replace(at, asked=asked), message.text, understood)
@@ -137,14 +151,33 @@ class Dialogue:
         if at.waiting is Waiting.STUCK and not (asks_away or another or alarm):
             return self._walk.told(at, words) or self._fallback(at)
         short = len(plain(words).split()) <= SHORT and understood.confidence < SURE_TO_LEAVE
+        named = self._named_need(understood)
         if at.here and another and short:
-            return self._confirm(at, (understood.intent,))
+            return self._confirm(at, (understood.intent,), named)
         match understood.decision:
             case Decision.ANSWERED:
-                return self._answer(at, understood.intent)
+                return self._answer_with(at, understood.intent, named)
             case Decision.CONFIRM:
-                return self._confirm(at, understood.choices)
+                return self._confirm(at, understood.choices, named)
         return self._fallback(at)
+
+    def _named_need(self, understood: Understanding) -> str:
+        """The need of the procedures that are named, when it is one."""
+        values = {entity.value for entity in understood.entities if entity.kind == "procedure"}
+        needs = {self._procedures.get(value, "") for value in values}
+        return needs.pop() if len(needs) == 1 else ""
+
+    def _answer_with(self, at: Conversation, intent: str, named: str) -> Turn:
+        """The answer; one for any procedure also leads to the guide of the one that is named."""
+        turn = self._answer(at, intent)
+        guide = self._guides.for_need(named) if intent in OF_ANY_PROCEDURE else None
+        if guide is None:
+            return turn
+        *before, last = turn.replies
+        if any(button.choice == guide.id for button in last.buttons):
+            return turn
+        buttons = (*last.buttons, self._wording.guide_button(guide))
+        return replace(turn, replies=(*before, replace(last, buttons=buttons)))
 
     def _answer(self, at: Conversation, intent: str) -> Turn:
         """The answer to an intent: what it does, its guide or its line, in this order."""
@@ -158,7 +191,10 @@ class Dialogue:
         need = at.need(Reason.NO_ANSWER)
         return Turn(Outcome.NEED_LOGGED, (reply,), at.resting(), intent, need)
 
-    def _confirm(self, at: Conversation, choices: tuple[str, ...]) -> Turn:
+    def _confirm(self, at: Conversation, choices: tuple[str, ...], named: str = "") -> Turn:
+        """Offer what may be meant; the need of a named procedure is always among it."""
+        if named and named not in choices:
+            choices = (*choices[: MOST_CHOICES - 1], named)
         offered = [button for intent in choices if (button := self._offer(intent))]
         if not offered:
             return self._fallback(at)
@@ -195,6 +231,8 @@ class Dialogue:
         return Turn(Outcome.COMMAND, (self._wording.say("forget", yes, no),), at.resting())
 
     def _menu(self, at: Conversation, topic: str = "") -> Turn:
+        if at.asked:
+            at = replace(at, asked=replace(at.asked, bank=""))  # another matter begins
         reply = self._wording.menu(topic)
         buttons = (*self._wording.way_back(at), *reply.buttons)
         return Turn(Outcome.COMMAND, (replace(reply, buttons=buttons),), at.resting())

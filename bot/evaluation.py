@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -12,8 +12,8 @@ from bot.content import Content
 from bot.outcomes import outcome_of
 from bot.privacy import mask
 from nlu.decision import OUT_OF_SCOPE
-from nlu.training_data import read_examples
-from nlu.understanding import Understanding
+from nlu.training_data import Named, read_examples
+from nlu.understanding import Entity, Understanding
 
 
 class Verdict(StrEnum):
@@ -92,6 +92,49 @@ def _verdict(understanding: Understanding, outcome: str, need: str) -> Verdict:
 def same_need(intent: str, need: str) -> bool:
     """Whether an intent belongs to a need; the part after ``__`` is a detail."""
     return intent.partition("__")[0] == need.partition("__")[0]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How often the entities of one kind were found."""
+
+    right: int
+    wrong: int
+    missed: int
+
+    @property
+    def precision(self) -> float:
+        """How much of what was found is right."""
+        return self.right / max(1, self.right + self.wrong)
+
+    @property
+    def recall(self) -> float:
+        """How much of what is there was found."""
+        return self.right / max(1, self.right + self.missed)
+
+
+def judge_entities(
+    lines: Iterable[tuple[str, Named]], find: Callable[[str], Iterable[Entity]]
+) -> dict[str, Tally]:
+    """A tally for each kind; an entity is right when its kind and its value are."""
+    right, wrong, missed = Counter[str](), Counter[str](), Counter[str]()
+    for line, wanted in lines:
+        found = {(entity.kind, entity.value) for entity in find(line)}
+        right.update(kind for kind, _ in found & wanted)
+        wrong.update(kind for kind, _ in found - wanted)
+        missed.update(kind for kind, _ in wanted - found)
+    kinds = sorted({*right, *wrong, *missed})
+    return {kind: Tally(right[kind], wrong[kind], missed[kind]) for kind in kinds}
+
+
+def write_entities(tallies: dict[str, Tally]) -> str:
+    """The tallies in figures."""
+    lines = ["entities (precision, recall, named):"]
+    lines += [
+        f"  {kind:16} {tally.precision:6.1%} {tally.recall:6.1%} {tally.right + tally.missed:5d}"
+        for kind, tally in tallies.items()
+    ]
+    return "\n".join(lines)
 
 
 def write_table(judged: list[Judged], *, show_misses: bool) -> str:

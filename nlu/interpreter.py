@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from nlu.decision import Judge
+from nlu.entities import Extractor
 from nlu.features import Ngrams
 from nlu.foreign import ForeignInterpreter
 from nlu.softmax import Softmax
@@ -23,6 +24,8 @@ OURS = (
     "nlu.components.classifier.SoftmaxClassifier",
     "nlu.components.fallback.CarefulFallback",
 )
+EXTRACTOR = "nlu.components.entities.LexiconEntityExtractor"
+"""Also ours; a model from before there were entities has none and is read all the same."""
 _RASAS_OWN = {  # put at both ends of every pipeline by Rasa; doors let no "/" through
     "rasa.graph_components.converters.nlu_message_converter.NLUMessageConverter",
     "rasa.nlu.classifiers.regex_message_handler.RegexMessageHandler",
@@ -42,11 +45,19 @@ class NotAModel(ValueError):
 class LightInterpreter:
     """Our own pipeline, without Rasa."""
 
-    def __init__(self, shorthand: Shorthand, ngrams: Ngrams, model: Softmax, judge: Judge) -> None:
+    def __init__(
+        self,
+        shorthand: Shorthand,
+        ngrams: Ngrams,
+        model: Softmax,
+        judge: Judge,
+        extractor: Extractor | None = None,
+    ) -> None:
         self._shorthand = shorthand
         self._ngrams = ngrams
         self._model = model
         self._judge = judge
+        self._extractor = extractor
 
     def parse(self, text: str) -> Understanding:
         """What an utterance means; nothing is understood of one without words."""
@@ -55,7 +66,8 @@ class LightInterpreter:
             return Understanding(text)
         ranking = self._model.ranking(self._ngrams.vector(read))
         decision, choices = self._judge.decide(ranking)
-        return Understanding(text, ranking, decision, choices)
+        entities = self._extractor.find(text) if self._extractor else ()
+        return Understanding(text, ranking, decision, choices, entities)
 
 
 def open_interpreter(archive: Path, unpacked: Path) -> Interpreter:
@@ -66,19 +78,22 @@ def open_interpreter(archive: Path, unpacked: Path) -> Interpreter:
     """
     nodes = _pipeline(unpack(archive, unpacked))
     uses = [node["uses"] for node in nodes]
-    if tuple(uses) != OURS:
-        strangers = ", ".join(name for name in uses if name not in OURS) or "another order"
+    ours = (*OURS, EXTRACTOR)
+    if tuple(uses) not in (OURS, ours):
+        strangers = ", ".join(name for name in uses if name not in ours) or "another order"
         logging.getLogger(__name__).warning(
             "served through Rasa, slowly: pipeline with %s", strangers
         )
         return ForeignInterpreter(archive)
-    folders = [unpacked / "components" / node["resource"]["name"] for node in nodes[:3]]
+    kept = [node["resource"]["name"] for node in nodes if node["resource"]]
+    folders = [unpacked / "components" / name for name in kept]
     shorthand = json.loads((folders[0] / "shorthand.json").read_text(encoding="utf-8"))
     return LightInterpreter(
         Shorthand(shorthand),
         Ngrams.load(folders[1]),
         Softmax.load(folders[2]),
         Judge.from_config(nodes[3]["config"]),
+        Extractor.read(folders[3]) if EXTRACTOR in uses else None,
     )
 
 

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from nlu.lexicon import ENTITY_FILES
+
 
 @dataclass(frozen=True)
 class Release:
@@ -59,7 +61,7 @@ def content_hash(root: Path) -> str:
     """One hash for everything a training reads."""
     read = [root / "domain.yml", root / "nlu" / "config.yml"]
     read += sorted((root / "data" / "nlu").glob("*.yml"))
-    read.append(root / "data" / "lexicon" / "shorthand.yml")
+    read += [root / "data" / "lexicon" / name for name in ("shorthand.yml", *ENTITY_FILES)]
     hashed = hashlib.sha256()
     for path in read:
         hashed.update(

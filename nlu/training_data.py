@@ -1,4 +1,4 @@
-"""Labelled utterances: the files of data/nlu and data/holdout."""
+"""Labelled utterances: the files of data/nlu, data/holdout and data/holdout_entities."""
 
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -9,6 +9,8 @@ import yaml
 from nlu.vietnamese import compose, fold, words
 
 Examples = Mapping[str, tuple[str, ...]]
+Named = frozenset[tuple[str, str]]
+"""The kinds and values of the entities of a line."""
 
 
 def read_examples(folder: Path) -> dict[str, tuple[str, ...]]:
@@ -38,6 +40,31 @@ def _read(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
         raise ValueError(
             f"{path.parent.name}/{path.name} is not training data: {reason}"
         ) from error
+
+
+def read_named(folder: Path) -> list[tuple[str, Named]]:
+    """Lines and the entities that must be found in each, from every file of a folder.
+
+    Raises:
+        ValueError: a file is not a list of lines, each with its values by kind.
+    """
+    lines: list[tuple[str, Named]] = []
+    for path in sorted(folder.glob("*.yml")):
+        try:
+            written = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+            lines += [(str(line), _named(kinds)) for line, kinds in written.items()]
+        except (yaml.YAMLError, AttributeError) as error:
+            reason = " ".join(str(error).split())
+            raise ValueError(f"{path.parent.name}/{path.name}: {reason}") from error
+    return lines
+
+
+def _named(kinds: dict[str, str | list[str]]) -> Named:
+    return frozenset(
+        (kind, str(value))
+        for kind, values in kinds.items()
+        for value in (values if isinstance(values, list) else [values])
+    )
 
 
 def faults(folder: Path, examples: Examples, holdout: Examples) -> Iterator[str]:

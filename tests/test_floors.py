@@ -19,11 +19,12 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
         "bot.moves",
         "bot.variables",
     }
-    | {"nlu.training_data", "nlu.lexicon", "nlu.features", "nlu.decision", "nlu.foreign"},
-    {"bot.conversation", "bot.content", "nlu.softmax"},
-    {"bot.wording", "bot.outcomes"},
-    {"bot.walk"},
-    {"bot.dialogue"},
+    | {"nlu.training_data", "nlu.lexicon", "nlu.features", "nlu.decision", "nlu.foreign"}
+    | {"nlu.gazetteer", "nlu.amounts", "nlu.places_source"},
+    {"bot.conversation", "bot.content", "nlu.softmax", "nlu.units"},
+    {"bot.wording", "bot.outcomes", "nlu.addresses"},
+    {"bot.walk", "nlu.places"},
+    {"bot.dialogue", "nlu.entities"},
     {
         "bot.assistant",
         "bot.database",

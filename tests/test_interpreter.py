@@ -10,13 +10,14 @@ import pytest
 from nlu.foreign import FALLBACK_INTENT, ForeignInterpreter, read_parsed
 from nlu.interpreter import LightInterpreter, NotAModel, open_interpreter
 from nlu.training import TrainingFailed, train
-from nlu.training_data import read_examples
+from nlu.training_data import read_examples, read_named
 from nlu.understanding import Decision, Guess
 
 pytestmark = pytest.mark.model
 
 ROOT = Path(__file__).parent.parent
 LINES = [line for lines in read_examples(ROOT / "data" / "holdout").values() for line in lines]
+LINES += [line for line, _ in read_named(ROOT / "data" / "holdout_entities")]
 
 DIET = """
 recipe: default.v1
@@ -56,10 +57,11 @@ def test_rasa_and_the_light_interpreter_agree_on_every_holdout_line(
     for line, parsed in zip(LINES, asyncio.run(parse_all()), strict=True):
         theirs, ours = read_parsed(line, parsed), interpreter.parse(line)
 
-        assert (theirs.intent, theirs.decision, theirs.choices) == (
+        assert (theirs.intent, theirs.decision, theirs.choices, theirs.entities) == (
             ours.intent,
             ours.decision,
             ours.choices,
+            ours.entities,
         )
         for guess in ours.ranking:
             [same] = [other for other in theirs.ranking if other.intent == guess.intent]

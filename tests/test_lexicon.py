@@ -1,0 +1,77 @@
+"""Word lists: what a spelling stands for, and what is wrong with a list."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from nlu.lexicon import ENTITY_FILES, faults, read_procedures, read_spellings, spellings
+
+LEXICON = Path(__file__).parent.parent / "data" / "lexicon"
+INTENTS = tuple(set(read_procedures(LEXICON).values()))
+
+
+@pytest.mark.parametrize(
+    ("template", "stands_for"),
+    [
+        ("momo", ["momo"]),
+        ("(ví|app) momo", ["ví momo", "app momo"]),
+        ("momo [của tôi]", ["momo", "momo của tôi"]),
+        ("(a|b [c|d]) e", ["a e", "b e", "b c e", "b d e"]),
+        ("<làm> thẻ", ["làm thẻ", "xin thẻ", "xin cấp thẻ"]),
+    ],
+)
+def test_a_spelling_stands_for_several(template: str, stands_for: list[str]) -> None:
+    assert stands_for == spellings(template, {"làm": ("làm", "xin [cấp]")})
+
+
+@pytest.mark.parametrize("template", ["(a|b", "a]", "<không có>", "(a]"])
+def test_a_spelling_that_cannot_be_read_is_refused(template: str) -> None:
+    with pytest.raises(ValueError, match="bracket|does not exist"):
+        spellings(template, {})
+
+
+def test_traps_have_no_value() -> None:
+    assert ("# mb", "") in read_spellings(LEXICON, "bank_or_wallet")
+
+
+def test_each_procedure_belongs_to_a_need() -> None:
+    assert "proc_birth" == read_procedures(LEXICON)["Đăng ký khai sinh"]
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "fault"),
+    [
+        ("banks.yml", "A: [momo]\nB: [MoMo]\n", "lexicon/banks.yml: 'MoMo' is 'A' and 'B'"),
+        ("banks.yml", "A: momo\n", "lexicon/banks.yml: 'A' needs a list of spellings"),
+        ("banks.yml", "A: [momo\n", "lexicon/banks.yml is not a word list"),
+        ("phones.yml", "ios: ['(iphone']\n", "lexicon/phones.yml: '(iphone' has a bracket"),
+        ("phones.yml", "ios: ['…']\n", "lexicon/phones.yml: 'ios' has an empty spelling"),
+        (
+            "procedures.yml",
+            "Làm thẻ: {need: proc_x, said: [làm thẻ]}\n",
+            "lexicon/procedures.yml: 'Làm thẻ': need 'proc_x' is not an intent",
+        ),
+        (
+            "procedures.yml",
+            "Làm thẻ: {said: [làm thẻ]}\n",
+            "lexicon/procedures.yml: 'Làm thẻ': its need is missing",
+        ),
+        (
+            "procedures.yml",
+            "Làm thẻ: {need: proc_birth, said: ['làm <Sổ lạ>']}\n",
+            "names <Sổ lạ>, which does not exist",
+        ),
+    ],
+)
+def test_a_fault_is_one_sentence_with_the_file(
+    tmp_path: Path, file: str, text: str, fault: str
+) -> None:
+    for name in ENTITY_FILES:
+        shutil.copy(LEXICON / name, tmp_path)
+    (tmp_path / file).write_text(text, encoding="utf-8")
+
+    [told] = faults(tmp_path, INTENTS)
+
+    assert fault in told
+    assert "\n" not in told
