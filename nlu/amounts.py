@@ -131,7 +131,7 @@ def _rest(pieces: list[_Piece], at: int, unit: int) -> tuple[int, int]:
         return 0, at
     if pieces[at].text in AND_A_HALF:
         return unit // 2, at + 1
-    digits = pieces[at].text
+    digits = str(DIGITS.get(pieces[at].text, pieces[at].text))
     follows = pieces[at + 1] if at + 1 < len(pieces) else None
     joined = pieces[at].start == pieces[at - 1].end and not (follows and follows.text in UNITS)
     ends = follows is None or not follows.text[0].isalnum()

@@ -95,14 +95,15 @@ def _tone_and_rest(syllable: str) -> tuple[str, str]:
 def agrees(typed: str, meant: str) -> bool:
     """Whether a typed syllable may stand for another: accents may be missing, not different.
 
-    Hỏi and ngã, which half the country says alike, count as one.
+    One with a tone has its other marks too: *bác* is not *bắc*. Hỏi and ngã, which half the
+    country says alike, count as one.
     """
     (tone, letters), (meant_tone, meant_letters) = _tone_and_rest(typed), _tone_and_rest(meant)
-    same_tone = tone in ("", meant_tone) or {tone, meant_tone} == _HOI_AND_NGA
-    return (
-        same_tone
-        and len(letters) == len(meant_letters)
-        and all(a in (b, fold(b)) for a, b in zip(letters, meant_letters, strict=True))
+    if tone:
+        same_tone = tone == meant_tone or {tone, meant_tone} == _HOI_AND_NGA
+        return same_tone and letters == meant_letters
+    return len(letters) == len(meant_letters) and all(
+        a in (b, fold(b)) for a, b in zip(letters, meant_letters, strict=True)
     )
 
 

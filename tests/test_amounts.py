@@ -16,6 +16,8 @@ from nlu.amounts import find_amounts
         ("chuyển 1 triệu 2 lần", [1_000_000]),
         ("1 triệu 500 nghìn", [1_500_000]),
         ("hai mươi mốt triệu", [21_000_000]),
+        ("một triệu hai, mua hôm qua", [1_200_000]),
+        ("chuyển một triệu hai lần", [1_000_000]),
         ("nam tram nghin", [500_000]),
         ("5 trăm nghìn", [500_000]),
         ("1,2 tỷ", [1_200_000_000]),

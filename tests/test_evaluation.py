@@ -2,9 +2,17 @@
 
 import pytest
 
-from bot.evaluation import Verdict, judge, read_tsv, write_table
+from bot.evaluation import (
+    Tally,
+    Verdict,
+    judge,
+    judge_entities,
+    read_tsv,
+    write_entities,
+    write_table,
+)
 from nlu.decision import Judge
-from nlu.understanding import Decision, Guess
+from nlu.understanding import Decision, Entity, Guess
 from tests.fakes import ScriptedInterpreter
 
 
@@ -68,3 +76,13 @@ def test_the_talk_itself_is_never_offered() -> None:
     judge = Judge(answer_at=0.6, confirm_at=0.3, unoffered=("i0",))
 
     assert (Decision.CONFIRM, ("i1", "i2")) == judge.decide(guesses(0.4, 0.3, 0.2))
+
+
+def test_entities_are_tallied_by_kind() -> None:
+    found = {"a": (Entity("amount", "5000", "5k"),), "b": (Entity("phone_os", "ios", "iphone"),)}
+    lines = [("a", frozenset({("amount", "5000"), ("phone_os", "ios")})), ("b", frozenset())]
+
+    tallies = judge_entities(lines, lambda line: found[line])
+
+    assert {"amount": Tally(1, 0, 0), "phone_os": Tally(0, 1, 1)} == tallies
+    assert "amount           100.0% 100.0%     1" in write_entities(tallies)

@@ -27,7 +27,7 @@ def test_a_spelling_stands_for_several(template: str, stands_for: list[str]) -> 
 
 @pytest.mark.parametrize("template", ["(a|b", "a]", "<không có>", "(a]"])
 def test_a_spelling_that_cannot_be_read_is_refused(template: str) -> None:
-    with pytest.raises(ValueError, match="bracket|does not exist"):
+    with pytest.raises(ValueError, match=r"bracket|does not exist"):
         spellings(template, {})
 
 
