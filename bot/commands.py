@@ -21,7 +21,7 @@ from bot.app import ACCESS, build, build_assistant
 from bot.channels import terminal
 from bot.content import Content, read_content
 from bot.database.store import Database
-from bot.outcomes import outcome_of
+from bot.outcomes import named_need, offered, outcome_of
 from bot.settings import Settings
 from nlu.interpreter import Interpreter, NotAModel, open_interpreter
 from nlu.releases import Release, Releases, content_hash
@@ -104,7 +104,8 @@ def parse(settings: Settings, asked: argparse.Namespace) -> None:
         masked = mask(text)
         understanding = interpreter.parse(masked.words)
         entities = locate(understanding.entities, text)
-        understanding = replace(understanding, entities=entities)
+        choices = offered(understanding.choices, named_need(understanding, content.procedures))
+        understanding = replace(understanding, entities=entities, choices=choices)
         outcome = outcome_of(understanding, masked, content)
         print(
             json.dumps(write_parsed(text, understanding, outcome), ensure_ascii=False), flush=True

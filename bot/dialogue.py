@@ -14,6 +14,7 @@ from bot.guides import Guides
 from bot.message import Button, Message
 from bot.moves import Move, Moves, plain
 from bot.needs import Reason
+from bot.outcomes import named_need, offered
 from bot.privacy import Masked, Private
 from bot.walk import Walk
 from bot.wording import FORGET, FORGET_YES, MENU, MY_DATA, NONE, PERSON, START, Wording
@@ -22,7 +23,6 @@ from nlu.understanding import Decision, Understanding
 SCAM_GUIDES = ("vneid_scam", "pay_scam")
 GIVEN_AWAY = {Private.OTP, Private.PASSWORD}
 SHORT, SURE_TO_LEAVE = 4, 0.85
-MOST_CHOICES = 4
 OF_ANY_PROCEDURE = {
     "dvc_online_available", "dvc_submit", "dvc_submit_for_others", "dvc_fee_payment", "dvc_status",
     "dvc_get_result", "dvc_legal_value",
@@ -151,21 +151,15 @@ class Dialogue:
         if at.waiting is Waiting.STUCK and not (asks_away or another or alarm):
             return self._walk.told(at, words) or self._fallback(at)
         short = len(plain(words).split()) <= SHORT and understood.confidence < SURE_TO_LEAVE
-        named = self._named_need(understood)
+        named = named_need(understood, self._procedures)
         if at.here and another and short:
-            return self._confirm(at, (understood.intent,), named)
+            return self._confirm(at, offered((understood.intent,), named))
         match understood.decision:
             case Decision.ANSWERED:
                 return self._answer_with(at, understood.intent, named)
             case Decision.CONFIRM:
-                return self._confirm(at, understood.choices, named)
+                return self._confirm(at, offered(understood.choices, named))
         return self._fallback(at)
-
-    def _named_need(self, understood: Understanding) -> str:
-        """The need of the procedures that are named, when it is one."""
-        values = {entity.value for entity in understood.entities if entity.kind == "procedure"}
-        needs = {self._procedures.get(value, "") for value in values}
-        return needs.pop() if len(needs) == 1 else ""
 
     def _answer_with(self, at: Conversation, intent: str, named: str) -> Turn:
         """The answer; one for any procedure also leads to the guide of the one that is named."""
@@ -191,14 +185,11 @@ class Dialogue:
         need = at.need(Reason.NO_ANSWER)
         return Turn(Outcome.NEED_LOGGED, (reply,), at.resting(), intent, need)
 
-    def _confirm(self, at: Conversation, choices: tuple[str, ...], named: str = "") -> Turn:
-        """Offer what may be meant; the need of a named procedure is always among it."""
-        if named and named not in choices:
-            choices = (*choices[: MOST_CHOICES - 1], named)
-        offered = [button for intent in choices if (button := self._offer(intent))]
-        if not offered:
+    def _confirm(self, at: Conversation, choices: tuple[str, ...]) -> Turn:
+        buttons = [button for intent in choices if (button := self._offer(intent))]
+        if not buttons:
             return self._fallback(at)
-        reply = self._wording.say("confirm", *offered, self._wording.button("none", NONE))
+        reply = self._wording.say("confirm", *buttons, self._wording.button("none", NONE))
         return Turn(Outcome.CONFIRM, (reply,), replace(at, waiting=Waiting.CONFIRM))
 
     def _offer(self, intent: str) -> Button | None:

@@ -3,13 +3,13 @@
 import csv
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
 from bot.content import Content
-from bot.outcomes import outcome_of
+from bot.outcomes import named_need, offered, outcome_of
 from bot.privacy import mask
 from nlu.decision import OUT_OF_SCOPE
 from nlu.training_data import Named, read_examples
@@ -73,6 +73,8 @@ def judge(
     for text, need in lines:
         masked = mask(text)
         understanding = interpreter.parse(masked.words)
+        choices = offered(understanding.choices, named_need(understanding, content.procedures))
+        understanding = replace(understanding, choices=choices)
         outcome = outcome_of(understanding, masked, content)
         judged.append(Judged(text, need, understanding, _verdict(understanding, outcome, need)))
     return judged

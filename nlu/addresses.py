@@ -103,8 +103,9 @@ def _likely(address: Address, named: set[str]) -> tuple[Unit, ...]:
         units = _those(units, lambda unit: unit.commune.province in named)
     units = _those(units, lambda unit: unit.kind == address.kind)
     ids = {district.id for district in address.districts}
-    if address.province_at and (today := [unit for unit in units if not unit.district]):
-        return tuple(today)  # an address of two parts is one of today
+    two_parts = address.province_at and not address.district_at
+    if two_parts and (today := [unit for unit in units if not unit.district]):
+        return tuple(today)  # there have been no districts since July 2025
     return _those(units, lambda unit: unit.district in ids)
 
 

@@ -27,7 +27,7 @@ PARTS = "parts"
 
 Said = Mapping[str, tuple[str, ...]]
 
-MOST_DEPTH = 40  # a list that names itself would never end
+MOST_DEPTH = 12  # a list that names itself would never end
 
 _BRACKETS = re.compile(r"[()\[\]|]|[^()\[\]|]+")
 _CLOSED_BY = {"(": ")", "[": "]"}
@@ -71,14 +71,17 @@ def spellings(template: str, lists: Said) -> list[str]:
     Raises:
         ValueError: a bracket is never closed, or there is no such list.
     """
+    whole = template
     for _ in range(MOST_DEPTH):
-        if not (named := _REFERENCE.search(template)):
+        if not (named := _REFERENCE.search(whole)):
             break
         if named[1] not in lists:
             raise ValueError(f"'{template}' names <{named[1]}>, which does not exist")
-        template = template.replace(named.group(), f"({'|'.join(lists[named[1]])})")
+        whole = whole.replace(named.group(), f"({'|'.join(lists[named[1]])})")
+    else:
+        raise ValueError(f"'{template}' names a list that names itself")
     try:
-        found = _alternatives(iter(_BRACKETS.findall(template)), "")
+        found = _alternatives(iter(_BRACKETS.findall(whole)), "")
     except ValueError as error:
         raise ValueError(f"'{template}' has {error}") from error
     return list(dict.fromkeys(" ".join(spelling.split()) for spelling in found))

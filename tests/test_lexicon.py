@@ -25,10 +25,10 @@ def test_a_spelling_stands_for_several(template: str, stands_for: list[str]) -> 
     assert stands_for == spellings(template, {"làm": ("làm", "xin [cấp]")})
 
 
-@pytest.mark.parametrize("template", ["(a|b", "a]", "<không có>", "(a]"])
+@pytest.mark.parametrize("template", ["(a|b", "a]", "<không có>", "(a]", "<vòng>"])
 def test_a_spelling_that_cannot_be_read_is_refused(template: str) -> None:
-    with pytest.raises(ValueError, match=r"bracket|does not exist"):
-        spellings(template, {})
+    with pytest.raises(ValueError, match=r"bracket|does not exist|names itself"):
+        spellings(template, {"vòng": ("a <vòng>",)})
 
 
 def test_traps_have_no_value() -> None:

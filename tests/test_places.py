@@ -28,6 +28,7 @@ def found(places: Places, text: str) -> dict[str, str]:
         ("xã Krông Nô", "Xã Krông Nô", None),
         ("phường Đa Kao quận 1", "Phường Đa Kao", "Hồ Chí Minh"),
         ("xã Di Linh tỉnh Hà Giang", "Xã Di Linh", "Tuyên Quang"),
+        ("xã tân lập huyện chợ đồn bắc kạn", "Xã Quảng Bạch, Thái Nguyên", "Thái Nguyên"),
         ("xã di lin tỉnh lâm đồng", "Xã Di Linh, Lâm Đồng", "Lâm Đồng"),
     ],
 )
