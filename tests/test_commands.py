@@ -96,6 +96,8 @@ def broken(tmp_path: Path) -> Callable[[str, str], str]:
         ("check", "data/nlu/greet.yml", "trolyso: nlu/greet.yml is not training data"),
         ("check", "data/variables.yml", "trolyso: the content cannot be read: "),
         ("check", "data/lexicon/moves.yml", "trolyso: the content cannot be read: "),
+        ("check", "data/lexicon/procedures.yml", "trolyso: the content cannot be read: lexicon/"),
+        ("check", "data/holdout_entities/traps.yml", "trolyso: holdout_entities/traps.yml: "),
     ],
 )
 def test_a_broken_file_is_one_sentence(broken, verb: str, file: str, sentence: str) -> None:
@@ -141,7 +143,7 @@ def test_parse_prints_one_object_a_line_in_order(home: str) -> None:
     assert "vneid_forgot_password" == parsed[0]["intent"]
     assert 10 == len(parsed[0]["ranking"])
     assert ["answered", "fallback", "guarded"] == [one["outcome"] for one in parsed[:3]]
-    wallet = {"kind": "bank_or_wallet", "value": "MoMo", "text": "MoMo", "start": 22, "end": 26}
+    wallet = {"kind": "bank_or_wallet", "value": "MoMo", "text": "MoMo", "start": 21, "end": 25}
     assert [[], [], [wallet], []] == [one["entities"] for one in parsed]
 
 
