@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from bot import commands
@@ -44,6 +45,14 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def day(written: str) -> date:
+    """A day as ISO 8601 writes it."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"'{written}' is no day like 2026-11-22") from error
+
+
 VERBS: dict[str, tuple[commands.Command, str, dict[str, dict[str, Any]]]] = {
     "serve": (
         commands.serve,
@@ -62,10 +71,17 @@ VERBS: dict[str, tuple[commands.Command, str, dict[str, dict[str, Any]]]] = {
     ),
     "evaluate": (
         commands.evaluate,
-        "judge the served model on data/holdout: answered right, offered right, misled, fallback",
+        "judge the served model on data/holdout, clean and as people write carelessly: "
+        "a table here, a report for the browser",
         {
             "--file": {"help": "judge on a TSV file with the columns text and need instead"},
             "--misses": {"action": "store_true", "help": "list what was not answered right"},
+            "--out": {"help": "where report.html and report.json go (default: var/evaluation)"},
+            "--stock": {
+                "action": "store_true",
+                "help": "judge stock Rasa beside it; its trainings (DIET's takes an hour) are kept",
+            },
+            "--stock-epochs": {"type": int, "help": "how many epochs DIET learns (means --stock)"},
         },
     ),
     "parse": (
@@ -73,7 +89,23 @@ VERBS: dict[str, tuple[commands.Command, str, dict[str, dict[str, Any]]]] = {
         "read utterances from standard input, one a line, and print one JSON object a line",
         {},
     ),
-    "check": (commands.check, "read all content and list every fault", {}),
+    "check": (
+        commands.check,
+        "read all content and list every fault",
+        {
+            "--on": {
+                "type": day,
+                "metavar": "YYYY-MM-DD",
+                "help": "judge review dates as of that day (default: today)",
+            },
+            "--odd": {
+                "action": "store_true",
+                "help": "instead, cross-validate for minutes and list confused pairs of intents "
+                "and examples that look mislabelled",
+            },
+            "--out": {"metavar": "FILE", "help": "with --odd: write all odd examples there as TSV"},
+        },
+    ),
     "bench": (
         commands.bench,
         "measure ours beside stock Rasa, side by side on this machine",

@@ -8,8 +8,9 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import asdict, replace
+from collections.abc import Callable, Iterator
+from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +22,12 @@ from bot.app import ACCESS, build, build_assistant
 from bot.channels import terminal
 from bot.content import Content, read_content
 from bot.database.store import Database
-from bot.outcomes import named_need, offered, outcome_of
+from bot.parsed import write_parsed
+from bot.privacy import mask
 from bot.settings import Settings
 from nlu.interpreter import Interpreter, NotAModel, open_interpreter
 from nlu.releases import Release, Releases, content_hash
 from nlu.training_data import read_named
-from nlu.understanding import Entity, Understanding
-from nlu.vietnamese import compose, origins
 
 Command = Callable[[Settings, argparse.Namespace], None]
 USUAL_TRAINING = "two to three minutes"
@@ -95,95 +95,98 @@ def train(settings: Settings, asked: argparse.Namespace) -> None:
 
 def parse(settings: Settings, asked: argparse.Namespace) -> None:
     """Lines in, JSON lines out, in order."""
-    from bot.privacy import mask
-
     content = _sound_content(settings)
     interpreter = _interpreter(settings)
     for line in sys.stdin:
-        text = line.rstrip("\r\n")
-        masked = mask(text)
-        understanding = interpreter.parse(masked.words)
-        entities = locate(understanding.entities, text)
-        choices = offered(understanding.choices, named_need(understanding, content.procedures))
-        understanding = replace(understanding, entities=entities, choices=choices)
-        outcome = outcome_of(understanding, masked, content)
-        print(
-            json.dumps(write_parsed(text, understanding, outcome), ensure_ascii=False), flush=True
-        )
-
-
-def locate(entities: tuple[Entity, ...], text: str) -> tuple[Entity, ...]:
-    """Entities of a masked text, with their place in the text as it was typed.
-
-    Masking only takes away, so each stands there no earlier, and in the same order.
-    """
-    composed, typed = compose(text), origins(text)
-    placed: list[Entity] = []
-    begins = 0
-    for entity in entities:
-        begins = composed.find(entity.text, max(begins, entity.start))
-        if begins < 0:
-            break
-        start, end = typed[begins][0], typed[begins + len(entity.text) - 1][1]
-        placed.append(replace(entity, text=text[start:end], start=start, end=end))
-    return tuple(placed)
-
-
-def write_parsed(text: str, understanding: Understanding, outcome: str) -> dict[str, Any]:
-    """One line of ``trolyso parse``; its shape stays."""
-    return {
-        "text": text,
-        "intent": understanding.intent,
-        "confidence": understanding.confidence,
-        "ranking": [asdict(guess) for guess in understanding.ranking[:10]],
-        "entities": [asdict(entity) for entity in understanding.entities],
-        "outcome": outcome,
-        "choices": list(understanding.choices) if outcome == "confirm" else [],
-    }
+        parsed = write_parsed(line.rstrip("\r\n"), interpreter, content)
+        print(json.dumps(parsed, ensure_ascii=False), flush=True)
 
 
 def check(settings: Settings, asked: argparse.Namespace) -> None:
-    """List every fault of the content."""
-    from bot.check import faults, warnings
+    """List every fault of the content, or what the model finds odd."""
+    from bot.check.everything import findings, summary
 
+    if asked.odd or asked.out:
+        _check_odd(settings, Path(asked.out) if asked.out else None)
+        return
     content = _read_content(settings)
     try:
-        found = list(faults(settings.root, content))
+        found = findings(settings.root, content, asked.on or date.today())
     except ValueError as error:
         raise CannotGoOn(str(error)) from error
-    for sentence in warnings(settings.root, content):
-        print(f"note: {sentence}")
-    for sentence in found:
-        print(sentence)
-    if found:
-        raise CannotGoOn(f"the content has {len(found)} faults")
-    print(f"No faults: {len(content.intents)} intents, {len(content.guides.by_id)} guides.")
+    faults = [finding for finding in found if not finding.is_note]
+    for note in found:
+        if note.is_note:
+            print(f"note: {note}")
+    for fault in faults:
+        print(fault)
+    if faults:
+        raise CannotGoOn(f"the content has {len(faults)} faults")
+    print(f"No faults: {summary(settings.root, content)}.")
+
+
+def _check_odd(settings: Settings, table: Path | None) -> None:
+    from bot.check import oddities
+
+    if find_spec("scipy") is None:
+        raise CannotGoOn("--odd fits models and needs the training packages: uv sync")
+    if table and not table.parent.is_dir():
+        raise CannotGoOn(f"there is no folder {table.parent} for the table")
+    with _bar() as bar:
+        try:
+            confused, odd = oddities.look(settings.root, lambda share: _show(bar, share))
+        except ValueError as error:
+            raise CannotGoOn(str(error)) from error
+    print(oddities.write_report(confused, odd))
+    if table:
+        try:
+            oddities.write_table(odd, table)
+        except OSError as error:
+            raise CannotGoOn(f"{table} cannot be written: {error.strerror}") from error
+        print(f"\n{len(odd)} lines written to {table}")
 
 
 def evaluate(settings: Settings, asked: argparse.Namespace) -> None:
-    """Judge the served model."""
-    from bot.evaluation import (
-        judge,
-        judge_entities,
-        read_holdout,
-        read_tsv,
-        write_entities,
-        write_table,
-    )
+    """Judge the served model, and stock Rasa beside it when asked."""
+    from bot.bench.process import BenchFailed
+    from bot.evaluation.entities import judge_entities
+    from bot.evaluation.lines import read_lines
+    from bot.evaluation.page import keep
+    from bot.evaluation.report import Report, examine
+    from bot.evaluation.table import write_table
 
-    if asked.file and not Path(asked.file).is_file():
-        raise CannotGoOn(f"there is no file {asked.file}")
     try:
-        lines = read_tsv(Path(asked.file)) if asked.file else read_holdout(settings.root)
+        lines = read_lines(settings.root, asked.file)
         named = [] if asked.file else read_named(settings.root / "data" / "holdout_entities")
     except ValueError as error:
         raise CannotGoOn(str(error)) from error
     content = _sound_content(settings)
-    interpreter = _interpreter(settings)
-    print(write_table(judge(lines, interpreter, content), show_misses=asked.misses))
-    if named:
-        print()
-        print(write_entities(judge_entities(named, lambda line: interpreter.parse(line).entities)))
+    out = Path(asked.out) if asked.out else settings.home / "evaluation"
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        served = _interpreter(settings)
+        ours = examine(_served_name(settings), lines, served, content)
+        stock = [examine(name, lines, model, content) for name, model in _stock(settings, asked)]
+        judged_on, made = asked.file or "data/holdout", f"{date.today():%d/%m/%Y}"
+        entities = judge_entities(named, lambda line: served.parse(mask(line).words).entities)
+        report = Report(judged_on, made, len(lines), ours, tuple(stock), entities)
+        print(write_table(report, show_misses=asked.misses))
+        print(f"\nReport: {keep(report, out)}")
+    except (OSError, BenchFailed) as error:
+        raise CannotGoOn(str(error)) from error
+
+
+def _served_name(settings: Settings) -> str:
+    release = _releases(settings).latest()
+    return f"release {release.name}" if release else ""
+
+
+def _stock(settings: Settings, asked: argparse.Namespace) -> Iterator[tuple[str, Interpreter]]:
+    """Stock Rasa's models when asked for, each closed before the next is opened."""
+    from bot.bench.stock import open_stock
+
+    if asked.stock or asked.stock_epochs is not None:
+        yield from open_stock(settings.root, settings.home / "stock", asked.stock_epochs)
 
 
 def bench(settings: Settings, asked: argparse.Namespace) -> None:
@@ -255,15 +258,17 @@ def _train(settings: Settings, config: Path | None = None) -> Release:
     started = time.monotonic()
     arriving = settings.home / f"training-{os.getpid()}.tar.gz"
     settings.home.mkdir(parents=True, exist_ok=True)
-    with tqdm(
-        total=100, bar_format="{l_bar}{bar}| {elapsed} < {remaining}", file=sys.stderr
-    ) as bar:
+    with _bar() as bar:
         try:
             train(settings.root, arriving.absolute(), lambda share: _show(bar, share), config)
         except TrainingFailed as error:
             raise CannotGoOn(f"the training failed: {error}") from error
     seconds = time.monotonic() - started
     return _releases(settings).keep(arriving, content_hash(settings.root), seconds)
+
+
+def _bar() -> "tqdm[Any]":
+    return tqdm(total=100, bar_format="{l_bar}{bar}| {elapsed} < {remaining}", file=sys.stderr)
 
 
 def _show(bar: "tqdm[Any]", share: float) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.findings import Finding
 from bot.guides import Guides, read_guides
 from bot.menu import Topic, read_menu
 from bot.moves import Moves, read_moves
@@ -30,23 +31,27 @@ class Content:
     """The need that each procedure belongs to."""
     variables: dict[str, Variable]
 
-    def faults(self) -> Iterator[str]:
-        """What would leave a citizen without an answer, one sentence each."""
+    def faults(self) -> Iterator[Finding]:
+        """What would leave a citizen without an answer."""
         yield from self.guides.faults()
-        for intent in self.intents:
+        for at, intent in enumerate(self.intents):
             if not self.is_answered(intent):
-                yield f"domain.yml: intent '{intent}' has neither a guide nor a response"
+                silent = f"intent '{intent}' has neither a guide nor a response"
+                yield Finding("domain.yml", silent, ("intents", at))
         for guide in self.guides.by_id.values():
-            for need in guide.needs:
+            for at, need in enumerate(guide.needs):
                 if need not in self.intents:
-                    yield f"guides/{guide.id}.yml: need '{need}' is not an intent of domain.yml"
+                    unknown = f"need '{need}' is not an intent of domain.yml"
+                    yield Finding(guide.file, unknown, ("needs", at))
         for topic in self.menu:
-            for id in topic.guides:
+            for at, id in enumerate(topic.guides):
                 if id not in self.guides.by_id:
-                    yield f"menu.yml: topic '{topic.id}' names '{id}', which does not exist"
+                    gone = f"topic '{topic.id}' names '{id}', which does not exist"
+                    yield Finding("menu.yml", gone, (topic.id, "guides", at))
         for name, variable in self.responses.names():
             if variable not in self.responses.variables and variable not in SAID_WITH:
-                yield f"domain.yml: {name} names the variable '{variable}', which does not exist"
+                unknown = f"{name} names the variable '{variable}', which does not exist"
+                yield Finding("domain.yml", unknown, ("responses", name, 0, "text"))
 
     def is_answered(self, intent: str) -> bool:
         """Whether an intent leads to a guide, a response or a command of the dialogue."""

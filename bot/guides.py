@@ -1,12 +1,14 @@
 """Guides: one matter each, step by step, read from data/guides; faults are told in sentences."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from bot.findings import Finding, Way
 
 END = "end"
 
@@ -86,6 +88,11 @@ class Guide:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_steps", {step.id: step for step in self.steps})
 
+    @property
+    def file(self) -> str:
+        """Where it is written, as findings name it."""
+        return f"guides/{self.id}.yml"
+
     def step(self, id: str) -> Step | None:
         """The step of that id; None when it is gone."""
         return self._steps.get(id)
@@ -119,10 +126,10 @@ class Guide:
 
 @dataclass(frozen=True)
 class Guides:
-    """All guides; ``faults`` are the sentences about files that could not be read."""
+    """All guides, and what is told of the files that could not be read."""
 
     by_id: Mapping[str, Guide]
-    unreadable: tuple[str, ...] = ()
+    unreadable: tuple[Finding, ...] = ()
 
     def for_need(self, need: str) -> Guide | None:
         """The guide that answers an intent; ``vneid_info__levels`` falls back on ``vneid_info``."""
@@ -132,30 +139,33 @@ class Guides:
     def _by_need(self) -> dict[str, Guide]:
         return {need: guide for guide in self.by_id.values() for need in guide.needs}
 
-    def faults(self) -> Iterator[str]:
-        """Everything that would lead a citizen nowhere, one sentence each."""
+    def faults(self) -> Iterator[Finding]:
+        """Everything that would lead a citizen nowhere."""
         yield from self.unreadable
         taken: dict[str, str] = {}
         for guide in self.by_id.values():
-            for need in guide.needs:
+            for at, need in enumerate(guide.needs):
                 if other := taken.setdefault(need, guide.id) != guide.id and taken[need]:
-                    yield f"guides/{guide.id}.yml: need '{need}' is answered by {other}.yml already"
-            yield from (f"guides/{guide.id}.yml: {fault}" for fault in self._faults_of(guide))
+                    already = f"need '{need}' is answered by {other}.yml already"
+                    yield Finding(guide.file, already, ("needs", at))
+            for at, step in enumerate(guide.steps):
+                yield from self._faults_of(guide, step, ("steps", at))
+            for at, id in enumerate(guide.related):
+                if id not in self.by_id:
+                    gone = f"related guide '{id}' does not exist"
+                    yield Finding(guide.file, gone, ("related", at))
 
-    def _faults_of(self, guide: Guide) -> Iterator[str]:
-        for step in guide.steps:
-            for to in (guide.after(step), *(choice.to for choice in step.choices)):
-                if not (to == END or guide.step(to) or self._leads_somewhere(to)):
-                    yield f"step '{step.id}' leads to '{to}', which does not exist"
-            for trouble in step.stuck:
-                if trouble.to and not self._leads_somewhere(trouble.to):
-                    yield f"trouble '{trouble.id}' leads to '{trouble.to}', which does not exist"
-        for id in guide.related:
-            if id not in self.by_id:
-                yield f"related guide '{id}' does not exist"
-        for step in guide.steps:
-            if step.id not in _reached(guide):
-                yield f"step '{step.id}' is never reached"
+    def _faults_of(self, guide: Guide, step: Step, at: Way) -> Iterator[Finding]:
+        if step.id not in _reached(guide):
+            yield Finding(guide.file, f"step '{step.id}' is never reached", (*at, "id"))
+        for way, to in _leads(guide, step):
+            if not (to == END or guide.step(to) or self._leads_somewhere(to)):
+                nowhere = f"step '{step.id}' leads to '{to}', which does not exist"
+                yield Finding(guide.file, nowhere, (*at, *way))
+        for number, trouble in enumerate(step.stuck):
+            if trouble.to and not self._leads_somewhere(trouble.to):
+                nowhere = f"trouble '{trouble.id}' leads to '{trouble.to}', which does not exist"
+                yield Finding(guide.file, nowhere, (*at, "stuck", number, "to"))
 
     def _leads_somewhere(self, to: str) -> bool:
         id, _, step = to.partition("/")
@@ -163,27 +173,36 @@ class Guides:
         return guide is not None and (not step or guide.step(step) is not None)
 
 
+def _leads(guide: Guide, step: Step) -> Iterator[tuple[Way, str]]:
+    """Where a step leads by itself, with where that is written."""
+    yield ("next",) if step.next else ("id",), guide.after(step)
+    for at, choice in enumerate(step.choices):
+        yield ("choices", at, "to"), choice.to
+
+
 def _reached(guide: Guide) -> set[str]:
+    """The steps to which somebody comes from the first one: on, by a choice or by a trouble."""
     reached: set[str] = set()
     ahead = [guide.steps[0].id]
     while ahead:
         step = guide.step(ahead.pop())
         if step and step.id not in reached:
             reached.add(step.id)
-            ways = [choice.to for choice in step.choices] or [guide.after(step)]
-            ahead.extend(ways)
+            ahead += [choice.to for choice in step.choices] or [guide.after(step)]
+            ahead += [trouble.to.removeprefix(f"{guide.id}/") for trouble in step.stuck]
     return reached
 
 
 def read_guides(folder: Path, variables: Mapping[str, str]) -> Guides:
     """Every guide of a folder, its variables filled in."""
     by_id: dict[str, Guide] = {}
-    unreadable: list[str] = []
+    unreadable: list[Finding] = []
     for path in sorted(folder.glob("*.yml")):
         try:
             by_id[path.stem] = read_guide(path, variables)
         except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
-            unreadable.append(f"guides/{path.name}: {_explain(error)}")
+            why, line = _explain(error)
+            unreadable.append(Finding(f"guides/{path.name}", why, line=line))
     return Guides(by_id, tuple(unreadable))
 
 
@@ -234,12 +253,10 @@ def _fill(value: Any, variables: Mapping[str, str]) -> Any:
     return value
 
 
-def _explain(error: Exception) -> str:
+def _explain(error: Exception) -> tuple[str, int]:
+    """Why a file is not a guide, and the line when it is known."""
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
-        return f"line {error.problem_mark.line + 1}: {error.problem or 'not valid YAML'}"
+        return error.problem or "not valid YAML", error.problem_mark.line + 1
     if isinstance(error, KeyError):
-        return f"{error} is missing, or is not a known variable"
-    return str(error).replace("Guide.__init__() ", "").replace("Step.__init__() ", "a step ")
-
-
-KNOWN_KEYS = frozenset(item.name for item in fields(Guide) if item.init)
+        return f"{error} is missing, or is not a known variable", 0
+    return str(error).replace("Guide.__init__() ", "").replace("Step.__init__() ", "a step "), 0

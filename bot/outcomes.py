@@ -1,6 +1,7 @@
 """What a fresh conversation would do with an utterance, for judging the model from outside."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.content import Content
 from bot.conversation import Outcome
@@ -19,6 +20,12 @@ def outcome_of(understanding: Understanding, masked: Masked, content: Content) -
     ):
         return Outcome.FALLBACK.value
     return understanding.decision.value
+
+
+def as_offered(understanding: Understanding, content: Content) -> Understanding:
+    """The same, with the choices that a citizen would get to see."""
+    choices = offered(understanding.choices, named_need(understanding, content.procedures))
+    return replace(understanding, choices=choices)
 
 
 def named_need(understanding: Understanding, procedures: Mapping[str, str]) -> str:

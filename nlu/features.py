@@ -4,14 +4,15 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlu.vietnamese import fold
+from nlu.vietnamese import Tokens, fold
 
-Tokens = tuple[str, ...]
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 
 class Vector(NamedTuple):
@@ -40,13 +41,22 @@ class Ngrams:
 
     @classmethod
     def fit(
-        cls, documents: Iterable[Tokens], *, seen_at_least: int, weights: Sequence[float]
+        cls,
+        documents: Iterable[Sequence[Tokens]],
+        *,
+        seen_at_least: int,
+        weights: Sequence[float],
     ) -> "Ngrams":
-        """Count the n-grams of the training documents; rare ones are left out."""
+        """Count the n-grams of the training documents, each given in all its versions.
+
+        What fewer than ``seen_at_least`` documents have is left out.
+        """
         seen: Counter[str] = Counter()
         total = 0
-        for tokens in documents:
-            seen.update({gram for kind in grams(tokens).values() for gram in kind})
+        for versions in documents:
+            seen.update(
+                set().union(*(kind for tokens in versions for kind in grams(tokens).values()))
+            )
             total += 1
         kept = sorted(gram for gram, count in seen.items() if count >= seen_at_least)
         idf = [math.log((1 + total) / (1 + seen[gram])) + 1 for gram in kept]
@@ -82,6 +92,16 @@ class Ngrams:
         idf = np.load(folder / "idf.npy", allow_pickle=False)
         weights = np.load(folder / "weights.npy", allow_pickle=False)
         return cls(vocabulary, idf, [float(weight) for weight in weights])
+
+
+def stack(vectors: Sequence[Vector], size: int) -> "csr_matrix":
+    """Sparse rows as one matrix; columns keep the order in which they were found."""
+    from scipy.sparse import csr_matrix
+
+    ends = np.cumsum([0, *(len(vector.indices) for vector in vectors)])
+    columns = np.concatenate([vector.indices for vector in vectors])
+    values = np.concatenate([vector.values for vector in vectors])
+    return csr_matrix((values, columns, ends), shape=(len(vectors), size))
 
 
 def grams(tokens: Tokens) -> dict[str, set[str]]:

@@ -10,19 +10,17 @@ import tarfile
 from pathlib import Path
 from typing import Any, Protocol
 
-from nlu.decision import Judge
+from nlu.classifier import Classifier
 from nlu.entities import Extractor
 from nlu.features import Ngrams
 from nlu.foreign import ForeignInterpreter
-from nlu.softmax import Softmax
+from nlu.reading import Reader
 from nlu.understanding import Understanding
-from nlu.vietnamese import Shorthand, tokens
 
 OURS = (
     "nlu.components.tokenizer.VietnameseTokenizer",
     "nlu.components.featurizer.VietnameseNgramFeaturizer",
-    "nlu.components.classifier.SoftmaxClassifier",
-    "nlu.components.fallback.CarefulFallback",
+    "nlu.components.classifier.CarefulClassifier",
 )
 EXTRACTOR = "nlu.components.entities.LexiconEntityExtractor"
 """Also ours; a model from before there were entities has none and is read all the same."""
@@ -47,25 +45,23 @@ class LightInterpreter:
 
     def __init__(
         self,
-        shorthand: Shorthand,
+        reader: Reader,
         ngrams: Ngrams,
-        model: Softmax,
-        judge: Judge,
+        classifier: Classifier,
         extractor: Extractor | None = None,
     ) -> None:
-        self._shorthand = shorthand
+        self._reader = reader
         self._ngrams = ngrams
-        self._model = model
-        self._judge = judge
+        self._classifier = classifier
         self._extractor = extractor
 
     def parse(self, text: str) -> Understanding:
         """What an utterance means; nothing is understood of one without words."""
-        read = tokens(text, self._shorthand)
+        read = self._reader.tokens(text)
         if not read:
             return Understanding(text)
-        ranking = self._model.ranking(self._ngrams.vector(read))
-        decision, choices = self._judge.decide(ranking)
+        ranking = self._classifier.ranking(self._ngrams.vector(read))
+        decision, choices = self._classifier.judge.decide(ranking)
         entities = self._extractor.find(text) if self._extractor else ()
         return Understanding(text, ranking, decision, choices, entities)
 
@@ -85,15 +81,14 @@ def open_interpreter(archive: Path, unpacked: Path) -> Interpreter:
             "served through Rasa, slowly: pipeline with %s", strangers
         )
         return ForeignInterpreter(archive)
-    kept = [node["resource"]["name"] for node in nodes if node["resource"]]
-    folders = [unpacked / "components" / name for name in kept]
-    shorthand = json.loads((folders[0] / "shorthand.json").read_text(encoding="utf-8"))
+    reader, ngrams, classifier, *lists = (
+        unpacked / "components" / node["resource"]["name"] for node in nodes
+    )
     return LightInterpreter(
-        Shorthand(shorthand),
-        Ngrams.load(folders[1]),
-        Softmax.load(folders[2]),
-        Judge.from_config(nodes[3]["config"]),
-        Extractor.read(folders[3]) if EXTRACTOR in uses else None,
+        Reader.load(reader),
+        Ngrams.load(ngrams),
+        Classifier.load(classifier),
+        Extractor.read(lists[0]) if lists else None,
     )
 
 

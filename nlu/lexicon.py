@@ -7,8 +7,6 @@ from typing import Any
 
 import yaml
 
-from nlu.vietnamese import compose, words
-
 LISTS = {
     "bank_or_wallet": "banks.yml",
     "document": "documents.yml",
@@ -40,15 +38,27 @@ def read_shorthand(path: Path) -> dict[str, str]:
     return {short: full for full, shorts in written.items() for short in shorts}
 
 
+def read_fillers(path: Path) -> tuple[str, ...]:
+    """Words that say nothing of the matter; the file groups them by what they are for.
+
+    Raises:
+        ValueError: the file is missing or holds no lists.
+    """
+    try:
+        written = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return tuple(str(filler) for group in written.values() for filler in group)
+    except (OSError, yaml.YAMLError, AttributeError, TypeError) as error:
+        reason = " ".join(str(error).split())
+        raise ValueError(f"lexicon/{path.name} holds no word lists: {reason}") from error
+
+
 def read_spellings(folder: Path, kind: str) -> list[tuple[str, str]]:
     """Every spelling of a kind of names with its value; the value of a trap is empty.
 
     Raises:
         ValueError: a file is not a word list; the message says why, in one sentence.
     """
-    said = _read_said(folder / LISTS[kind])
-    papers = {name: (paper_word(name),) for name in _read_said(folder / LISTS["document"])}
-    lists = papers | _read_said(folder / LISTS[kind], PARTS)
+    said, lists = read_templates(folder, kind), read_lists(folder, kind)
     try:
         return [
             (spelling, "" if value == TRAP else value)
@@ -58,6 +68,25 @@ def read_spellings(folder: Path, kind: str) -> list[tuple[str, str]]:
         ]
     except ValueError as error:
         raise ValueError(f"lexicon/{LISTS[kind]}: {error}") from error
+
+
+def read_templates(folder: Path, kind: str) -> Said:
+    """What is said for each value of a kind, as it is written.
+
+    Raises:
+        ValueError: the file is not a word list.
+    """
+    return _read_said(folder / LISTS[kind])
+
+
+def read_lists(folder: Path, kind: str) -> Said:
+    """What ``<…>`` may name in the templates of a kind: papers, and the parts of its own file.
+
+    Raises:
+        ValueError: a file is not a word list.
+    """
+    papers = {name: (paper_word(name),) for name in read_templates(folder, "document")}
+    return papers | _read_said(folder / LISTS[kind], PARTS)
 
 
 def paper_word(name: str) -> str:
@@ -127,7 +156,10 @@ def _read_said(path: Path, within: str = "") -> dict[str, tuple[str, ...]]:
     """What is said for each heading of a file, or of one part of it."""
     said: dict[str, tuple[str, ...]] = {}
     written = _read(path)
-    for value, entry in (written.get(within, {}) if within else written).items():
+    headings = written.get(within, {}) if within else written
+    if not isinstance(headings, dict):
+        raise ValueError(f"lexicon/{path.name}: '{within}' has no headings")
+    for value, entry in headings.items():
         if value == PARTS:
             continue
         templates = entry.get("said") if isinstance(entry, dict) else entry
@@ -146,38 +178,3 @@ def _read(path: Path) -> dict[Any, Any]:
     if not isinstance(written, dict):
         raise ValueError(f"lexicon/{path.name} is not a word list: it has no headings")
     return written
-
-
-def faults(folder: Path, intents: tuple[str, ...]) -> Iterator[str]:
-    """What would make a name mean two things or a procedure lead nowhere, one sentence each."""
-    for kind, name in LISTS.items():
-        try:
-            yield from (
-                f"lexicon/{name}: {fault}" for fault in _twice(read_spellings(folder, kind))
-            )
-        except ValueError as error:
-            yield str(error)
-    try:
-        procedures = read_procedures(folder)
-        named = [
-            name
-            for name, _ in _read(folder / LISTS["procedure"]).items()
-            if name not in (TRAP, PARTS)
-        ]
-    except ValueError:
-        return  # told above
-    for procedure in named:
-        need = procedures.get(procedure)
-        if need not in intents:
-            told = f"need '{need}' is not an intent" if need else "its need is missing"
-            yield f"lexicon/{LISTS['procedure']}: '{procedure}': {told}"
-
-
-def _twice(named: list[tuple[str, str]]) -> Iterator[str]:
-    seen: dict[tuple[str, ...], str] = {}
-    for spelling, value in named:
-        written = tuple(word for word, _, _ in words(compose(spelling.replace("#", " 0 "))))
-        if not written:
-            yield f"'{value}' has an empty spelling"
-        elif seen.setdefault(written, value) != value:
-            yield f"'{spelling}' is '{seen[written] or TRAP}' and '{value or TRAP}'"

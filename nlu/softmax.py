@@ -1,6 +1,7 @@
 """Multinomial logistic regression: the intent classifier, trained with SciPy, asked with NumPy."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,35 +9,50 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlu.features import Vector
-from nlu.understanding import Guess
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 Progress = Callable[[float], None]
+Floats = NDArray[np.float32]
+
+MOST_IMPORTANCE = 4.0
+"""An example of a rare intent counts for more, up to this much."""
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How long and how boldly to learn."""
+
+    rounds: int = 12
+    """Times the examples are gone through, each time in the next of their versions."""
+    step: float = 0.8
+    """Length of the first steps; it shrinks to nothing by the end."""
+    batch: int = 256
+    """Examples looked at before each step."""
 
 
 class Softmax:
-    """Probabilities of intents for a sparse row."""
+    """Scores of intents for a sparse row."""
 
-    def __init__(
-        self, intents: Sequence[str], weights: NDArray[np.float32], bias: NDArray[np.float32]
-    ) -> None:
-        self._intents = tuple(intents)
-        self._weights = weights  # (features, intents), float32
-        self._bias = bias  # (intents,), float32
+    def __init__(self, intents: Sequence[str], weights: Floats, bias: Floats) -> None:
+        self.intents = tuple(intents)
+        self._weights = weights  # (features, intents)
+        self._bias = bias  # (intents,)
 
-    def ranking(self, vector: Vector) -> tuple[Guess, ...]:
-        """All intents, the most probable first."""
-        scores = self._bias + vector.values @ self._weights[vector.indices]
-        scores = np.exp((scores - scores.max()).astype(np.float64))
-        scores /= scores.sum()
-        order = np.argsort(-scores, kind="stable")
-        return tuple(Guess(self._intents[at], float(scores[at])) for at in order)
+    def scores(self, vector: Vector) -> Floats:
+        """One score for each of ``intents``, before they are made probabilities."""
+        scores: Floats = self._bias + vector.values @ self._weights[vector.indices]
+        return scores
+
+    def all_scores(self, rows: "csr_matrix") -> Floats:
+        """The scores of many rows at once, shaped (rows, intents)."""
+        scores: Floats = rows @ self._weights + self._bias
+        return scores
 
     def save(self, folder: Path) -> None:
         """Write names as text, numbers as plain arrays."""
-        (folder / "intents.txt").write_text("\n".join(self._intents), encoding="utf-8")
+        (folder / "intents.txt").write_text("\n".join(self.intents), encoding="utf-8")
         np.save(folder / "weights.npy", self._weights, allow_pickle=False)
         np.save(folder / "bias.npy", self._bias, allow_pickle=False)
 
@@ -50,59 +66,82 @@ class Softmax:
         )
 
 
-class _Loss:
-    """Mean cross-entropy with an L2 penalty, and its slope, over sparse rows."""
-
-    def __init__(self, rows: "csr_matrix", target: NDArray[np.int64], penalty: float) -> None:
-        self._rows = rows
-        self._columns = rows.T.tocsr()
-        self._target = target
-        self._each = np.arange(len(target))
-        self._penalty = penalty
-        counts = np.bincount(target)
-        self.shape = (rows.shape[1] + 1, len(counts))  # the last row is the bias
-        # Every intent weighs the same, however many examples it has.
-        self._importance = (1.0 / counts[target] / len(counts)).astype(np.float32)
-
-    def __call__(self, flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        weights = flat.reshape(self.shape).astype(np.float32)
-        scores = self._rows @ weights[:-1] + weights[-1]
-        scores -= scores.max(axis=1, keepdims=True)
-        odds = np.exp(scores)
-        total = odds.sum(axis=1, keepdims=True)
-        surprise = np.log(total[:, 0]) - scores[self._each, self._target]
-        odds /= total
-        odds[self._each, self._target] -= 1
-        odds *= self._importance[:, None]
-        slope = np.vstack([self._columns @ odds, odds.sum(axis=0)])
-        slope[:-1] += self._penalty * weights[:-1]
-        ridge = self._penalty / 2 * float((weights[:-1] ** 2).sum())
-        return float(self._importance @ surprise) + ridge, slope.ravel().astype(np.float64)
-
-
 def fit(
-    rows: "csr_matrix",
+    versions: "Sequence[csr_matrix]",
     labels: Sequence[str],
-    *,
-    penalty: float,
-    rounds: int,
+    schedule: Schedule,
     progress: Progress = lambda share: None,
 ) -> Softmax:
-    """Fit by L-BFGS; ``progress`` is told the share of rounds done."""
-    from scipy.optimize import minimize
+    """Fit by AdaGrad over small batches; ``progress`` is told the share of steps done.
 
+    Each of ``versions`` holds the same examples, row by row, written in another way (with accents,
+    without, in teencode …); round after round the next one is learnt from.
+    """
     intents = sorted(set(labels))
     where = {intent: at for at, intent in enumerate(intents)}
-    loss = _Loss(rows, np.array([where[label] for label in labels]), penalty)
-    done = 0
+    target = np.array([where[label] for label in labels])
+    learner = _Learner(versions[0].shape[1], np.bincount(target, minlength=len(intents)))
+    batches = list(_batches(len(labels), schedule))
+    for done, (round_, rows) in enumerate(batches):
+        length = schedule.step * (1 - done / len(batches))
+        learner.step(versions[round_ % len(versions)][rows], target[rows], length)
+        if done % 50 == 0:
+            progress((done + 1) / len(batches))
+    return Softmax(intents, learner.weights, learner.bias)
 
-    def count_round(_: NDArray[np.float64]) -> None:
-        nonlocal done
-        done += 1
-        progress(done / rounds)
 
-    options = {"maxiter": rounds, "maxcor": 5}
-    start = np.zeros(loss.shape[0] * loss.shape[1])
-    best = minimize(loss, start, jac=True, method="L-BFGS-B", options=options, callback=count_round)
-    weights = best.x.reshape(loss.shape).astype(np.float32)
-    return Softmax(intents, np.ascontiguousarray(weights[:-1]), weights[-1].copy())
+def _batches(examples: int, schedule: Schedule) -> Iterator[tuple[int, NDArray[np.int64]]]:
+    """The rows of each batch with the round it belongs to; shuffled alike on every machine."""
+    chance = np.random.default_rng(0)
+    for round_ in range(schedule.rounds):
+        order = chance.permutation(examples)
+        for start in range(0, examples, schedule.batch):
+            yield round_, order[start : start + schedule.batch]
+
+
+class _Learner:
+    """AdaGrad (Duchi et al. 2011): each weight's steps shrink with the slopes it has seen.
+
+    Only the rows of features that occur in a batch are touched, so a step costs the same however
+    many features there are.
+    """
+
+    def __init__(self, features: int, counts: NDArray[np.int64]) -> None:
+        self.weights: Floats = np.zeros((features, len(counts)), np.float32)
+        self.bias: Floats = np.zeros(len(counts), np.float32)
+        self._seen: Floats = np.full_like(self.weights, 1e-6)
+        self._seen_bias: Floats = np.full_like(self.bias, 1e-6)
+        # Every intent weighs about the same, however many examples it has.
+        mean = counts.sum() / len(counts)
+        self._importance = np.minimum(mean / counts, MOST_IMPORTANCE).astype(np.float32)
+
+    def step(self, rows: "csr_matrix", target: NDArray[np.int64], length: float) -> None:
+        """One step down the slope of the cross-entropy of a batch."""
+        columns, rows = _narrowed(rows)
+        weights = self.weights[columns]
+        slope = softmax(rows @ weights + self.bias)
+        slope[np.arange(len(target)), target] -= 1
+        slope *= self._importance[target][:, None] / len(target)
+        down = rows.T @ slope
+        seen = self._seen[columns] + down * down
+        self._seen[columns] = seen
+        self.weights[columns] = weights - length * down / np.sqrt(seen)
+        down_bias = slope.sum(axis=0)
+        self._seen_bias += down_bias * down_bias
+        self.bias -= length * down_bias / np.sqrt(self._seen_bias)
+
+
+def _narrowed(rows: "csr_matrix") -> "tuple[NDArray[np.int32], csr_matrix]":
+    """The columns that occur, and the rows with those columns only."""
+    from scipy.sparse import csr_matrix
+
+    columns, places = np.unique(rows.indices, return_inverse=True)
+    shape = (rows.shape[0], len(columns))
+    return columns, csr_matrix((rows.data, places.astype(np.int32), rows.indptr), shape=shape)
+
+
+def softmax(scores: Floats) -> Floats:
+    """Scores as probabilities, along the last axis."""
+    odds: Floats = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    odds /= odds.sum(axis=-1, keepdims=True)
+    return odds

@@ -1,7 +1,6 @@
 """Communes, districts and provinces as data/lexicon/places.tsv lists them, found by their names."""
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -120,8 +119,10 @@ def read_units(path: Path) -> tuple[list[Unit], list[District]]:
     """Every commune by every name, and every old district.
 
     Raises:
-        ValueError: a line is not a province, a commune and its parts.
+        ValueError: there is no such file, or a line is not a province, a commune and its parts.
     """
+    if not path.is_file():
+        raise ValueError(f"there is no file lexicon/{path.name}")
     units: list[Unit] = []
     districts: dict[str, District] = {}
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
@@ -135,7 +136,7 @@ def read_units(path: Path) -> tuple[list[Unit], list[District]]:
                 units += [_unit(commune, part, district.id) for part in parts]
                 districts[district.id] = district._replace(province=province)
         except ValueError as error:
-            raise ValueError(f"lexicon/{path.name}, line {number}: {error}") from error
+            raise ValueError(f"lexicon/{path.name}:{number}: {error}") from error
     return units, list(districts.values())
 
 
@@ -180,15 +181,3 @@ def _key(name: tuple[str, ...]) -> tuple[str, ...]:
 
 def _agrees(typed: tuple[Token, ...], name: tuple[str, ...]) -> bool:
     return all(agrees(token.text, word) for token, word in zip(typed, name, strict=True))
-
-
-def faults(path: Path) -> Iterator[str]:
-    """What is wrong with the file, one sentence each."""
-    try:
-        if not unicodedata.is_normalized("NFC", path.read_text(encoding="utf-8")):
-            yield f"lexicon/{path.name}: the text is not NFC; compose its letters"
-        read_units(path)
-    except OSError as error:
-        yield f"lexicon/{path.name} cannot be read: {error.strerror}"
-    except ValueError as error:
-        yield str(error)

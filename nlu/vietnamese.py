@@ -5,6 +5,9 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+Tokens = tuple[str, ...]
+"""The words of an utterance, as the model reads them."""
+
 TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook above, dot below
 VOWELS = "aăâeêioôơuưy"
 
@@ -175,7 +178,7 @@ class Shorthand:
         self._longest = max(map(len, self._expansions), default=0)
         self._firsts = {short[0] for short in self._expansions}
 
-    def expand(self, tokens: tuple[str, ...]) -> tuple[str, ...]:
+    def expand(self, tokens: Tokens) -> Tokens:
         """The tokens with every known shorthand written out."""
         expanded: list[str] = []
         at = 0
@@ -192,6 +195,6 @@ class Shorthand:
         return tuple(expanded)
 
 
-def tokens(text: str, shorthand: Shorthand) -> tuple[str, ...]:
+def tokens(text: str, shorthand: Shorthand) -> Tokens:
     """The one way from what somebody typed to what the model reads."""
     return shorthand.expand(tuple(token for token, _, _ in words(compose(text))))

@@ -6,12 +6,17 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from bot.bench.process import BenchFailed
+from bot.bench.stock import train_stock
+
 ROOT = Path(__file__).parent.parent
+TIMEOUT_S = 300
 
 
 def trolyso(*arguments: str, typed: str = "", **environ: str) -> subprocess.CompletedProcess[str]:
@@ -25,7 +30,7 @@ def trolyso(*arguments: str, typed: str = "", **environ: str) -> subprocess.Comp
         encoding="utf-8",
         env=environment,
         cwd=ROOT,
-        timeout=120,
+        timeout=TIMEOUT_S,
     )
 
 
@@ -45,10 +50,32 @@ def test_every_command_explains_itself(verb: str) -> None:
 
 
 def test_check_finds_no_fault() -> None:
-    told = trolyso("check")
+    told = trolyso("check", "--on", "2026-11-22")
 
     assert "No faults" in told.stdout
     assert 0 == told.returncode
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("--on", "22.11.2026"), "argument --on: '22.11.2026' is no day like 2026-11-22"),
+        (("--odd", "--out", "no/such/odd.tsv"), "there is no folder no/such for the table"),
+    ],
+)
+def test_a_wrong_option_of_check_is_told_at_once(options: tuple[str, ...], sentence: str) -> None:
+    told = trolyso("check", *options)
+
+    assert told.returncode != 0
+    assert sentence in told.stderr
+
+
+def test_check_tells_what_falls_due() -> None:
+    told = trolyso("check", "--on", "2099-01-01")
+
+    assert 1 == told.returncode
+    assert "guides/pay_fee.yml" in told.stdout
+    assert "to be reviewed since " in told.stdout
 
 
 @pytest.mark.parametrize(
@@ -90,7 +117,7 @@ def broken(tmp_path: Path) -> Callable[[str, str], str]:
 @pytest.mark.parametrize(
     ("verb", "file", "sentence"),
     [
-        ("serve", "data/guides/hong.yml", "trolyso: guides/hong.yml: line 2"),
+        ("serve", "data/guides/hong.yml", "trolyso: guides/hong.yml:2: "),
         ("chat", "domain.yml", "trolyso: the content cannot be read: "),
         ("serve", "data/menu.yml", "trolyso: the content cannot be read: "),
         ("check", "data/nlu/greet.yml", "trolyso: nlu/greet.yml is not training data"),
@@ -98,6 +125,8 @@ def broken(tmp_path: Path) -> Callable[[str, str], str]:
         ("check", "data/lexicon/moves.yml", "trolyso: the content cannot be read: "),
         ("check", "data/lexicon/procedures.yml", "trolyso: the content cannot be read: lexicon/"),
         ("check", "data/holdout_entities/traps.yml", "trolyso: holdout_entities/traps.yml: "),
+        ("check", "data/lexicon/fillers.yml", "trolyso: lexicon/fillers.yml holds no word lists: "),
+        ("check", "data/rules/jargon.yml", "trolyso: rules/jargon.yml holds no word lists: "),
     ],
 )
 def test_a_broken_file_is_one_sentence(broken, verb: str, file: str, sentence: str) -> None:
@@ -164,6 +193,47 @@ def test_evaluate_judges_a_file(home: str, tmp_path: Path) -> None:
 
     assert "1 utterances" in told.stdout
     assert "answered right      1  100.0%" in told.stdout
+    assert "  unaccented 100.0%" in told.stdout
+    assert told.stdout.endswith(f"Report: {home}/evaluation/report.html\n")
+    kept = json.loads((Path(home) / "evaluation" / "report.json").read_text(encoding="utf-8"))
+    assert 1.0 == kept["ours"]["clean"]["top1"]["value"]
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A copy of the content with a few examples for each of a few needs."""
+    root = tmp_path / "small"
+    shutil.copytree(ROOT / "data", root / "data", ignore=shutil.ignore_patterns("nlu"))
+    shutil.copy(ROOT / "domain.yml", root)
+    shutil.copytree(ROOT / "nlu", root / "nlu", ignore=shutil.ignore_patterns("__pycache__"))
+    (root / "data" / "nlu").mkdir()
+    for need in ("vneid_forgot_password", "pay_fee", "out_of_scope"):
+        lines = (ROOT / "data" / "nlu" / f"{need}.yml").read_text(encoding="utf-8").splitlines()
+        kept = "\n".join(lines[:40])
+        (root / "data" / "nlu" / f"{need}.yml").write_text(f"{kept}\n", encoding="utf-8")
+    return root
+
+
+@pytest.mark.model
+def test_evaluate_judges_stock_rasa_beside_ours(home: str, small: Path, tmp_path: Path) -> None:
+    file = tmp_path / "lines.tsv"
+    rows = ["text\tneed", "quen mat khau vneid\tvneid_forgot_password", "🤣🤣\tout_of_scope"]
+    file.write_text("\n".join(rows), encoding="utf-8")
+    environ = {"TROLYSO_HOME": home, "TROLYSO_ROOT": str(small)}
+
+    told = trolyso("evaluate", "--file", str(file), "--stock-epochs", "1", **environ)
+
+    assert 0 == told.returncode, told.stderr
+    assert "stock Rasa, DIET (1 of 50 epochs), clean and under noise" in told.stdout
+    assert "stock Rasa, LogisticRegression, clean and under noise" in told.stdout
+    page = (Path(home) / "evaluation" / "report.html").read_text(encoding="utf-8")
+    assert "Beside stock Rasa" in page
+
+    kept = {path: path.stat().st_mtime_ns for path in (Path(home) / "stock").glob("*.tar.gz")}
+    started = time.monotonic()
+    again = train_stock(small, Path(home) / "stock", epochs=1)
+    assert time.monotonic() - started < 1
+    assert kept == {stock.archive: stock.archive.stat().st_mtime_ns for stock in again}
 
 
 def test_evaluate_refuses_a_file_without_the_columns(tmp_path: Path) -> None:
@@ -173,3 +243,8 @@ def test_evaluate_refuses_a_file_without_the_columns(tmp_path: Path) -> None:
 
     assert 1 == told.returncode
     assert "needs the columns text and need" in told.stderr
+
+
+def test_stock_rasa_learns_for_at_least_one_epoch(tmp_path: Path) -> None:
+    with pytest.raises(BenchFailed, match="at least one epoch, not 0"):
+        train_stock(ROOT, tmp_path, epochs=0)

@@ -1,14 +1,13 @@
-"""Word lists: what a spelling stands for, and what is wrong with a list."""
+"""Word lists: what a spelling stands for."""
 
 import shutil
 from pathlib import Path
 
 import pytest
 
-from nlu.lexicon import ENTITY_FILES, faults, read_procedures, read_spellings, spellings
+from nlu.lexicon import ENTITY_FILES, read_procedures, read_spellings, spellings
 
 LEXICON = Path(__file__).parent.parent / "data" / "lexicon"
-INTENTS = tuple(set(read_procedures(LEXICON).values()))
 
 
 @pytest.mark.parametrize(
@@ -42,36 +41,22 @@ def test_each_procedure_belongs_to_a_need() -> None:
 @pytest.mark.parametrize(
     ("file", "text", "fault"),
     [
-        ("banks.yml", "A: [momo]\nB: [MoMo]\n", "lexicon/banks.yml: 'MoMo' is 'A' and 'B'"),
         ("banks.yml", "A: momo\n", "lexicon/banks.yml: 'A' needs a list of spellings"),
-        ("banks.yml", "A: [momo\n", "lexicon/banks.yml is not a word list"),
-        ("phones.yml", "ios: ['(iphone']\n", "lexicon/phones.yml: '(iphone' has a bracket"),
-        ("phones.yml", "ios: ['…']\n", "lexicon/phones.yml: 'ios' has an empty spelling"),
-        (
-            "procedures.yml",
-            "Làm thẻ: {need: proc_x, said: [làm thẻ]}\n",
-            "lexicon/procedures.yml: 'Làm thẻ': need 'proc_x' is not an intent",
-        ),
-        (
-            "procedures.yml",
-            "Làm thẻ: {said: [làm thẻ]}\n",
-            "lexicon/procedures.yml: 'Làm thẻ': its need is missing",
-        ),
-        (
-            "procedures.yml",
-            "Làm thẻ: {need: proc_birth, said: ['làm <Sổ lạ>']}\n",
-            "names <Sổ lạ>, which does not exist",
-        ),
+        ("banks.yml", "A: [momo\n", "lexicon/banks.yml is not a word list: "),
+        ("banks.yml", "- momo\n", "lexicon/banks.yml is not a word list: it has no headings"),
+        ("banks.yml", "parts: [a]\n", "lexicon/banks.yml: 'parts' has no headings"),
+        ("banks.yml", "A: ['(momo']\n", "lexicon/banks.yml: '(momo' has a bracket"),
     ],
 )
-def test_a_fault_is_one_sentence_with_the_file(
+def test_a_broken_word_list_is_refused_in_one_sentence(
     tmp_path: Path, file: str, text: str, fault: str
 ) -> None:
     for name in ENTITY_FILES:
         shutil.copy(LEXICON / name, tmp_path)
     (tmp_path / file).write_text(text, encoding="utf-8")
 
-    [told] = faults(tmp_path, INTENTS)
+    with pytest.raises(ValueError, match=r"lexicon/banks\.yml") as refused:
+        read_spellings(tmp_path, "bank_or_wallet")
 
-    assert fault in told
-    assert "\n" not in told
+    assert str(refused.value).startswith(fault)
+    assert "\n" not in str(refused.value)

@@ -35,6 +35,7 @@ class Plan:
     """How long one caller asks, and then many."""
 
 
+QUICK_EPOCHS = 3
 QUICK, FULL = Plan(starts=1, seconds=5.0), Plan(starts=3, seconds=20.0)
 
 
@@ -63,7 +64,8 @@ def run(settings: Settings, out: Path, *, quick: bool) -> None:
     served, differences = _served(settings, quick=quick)
     with ending_cleanly(), tempfile.TemporaryDirectory(prefix="work-", dir=_made(out)) as folder:
         work = Path(folder)
-        stock = train_stock(settings.root, out, work, quick=quick)
+        epochs = QUICK_EPOCHS if quick else None
+        stock = train_stock(settings.root, settings.home / "stock", epochs)
         machine = read_machine()
         whole, sent, kept = _measure_turns(_whole(settings, served, work), work, texts, plan)
         parsing, _ = _measure(_parsing(served), work, texts, plan)
@@ -97,7 +99,7 @@ def read_texts(root: Path) -> list[str]:
 
 def _made(out: Path) -> Path:
     try:
-        (out / "models").mkdir(parents=True, exist_ok=True)
+        out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BenchFailed(f"cannot write to {out}: {error.strerror}") from error
     return out

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-import psutil
-
 STOP_TIMEOUT_S = 10.0
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _COMPLAINT = re.compile(r"error|exception|trolyso: ", re.IGNORECASE)
@@ -46,6 +44,8 @@ class Running:
 
     def memory_mib(self) -> float:
         """The resident memory of the process and its children."""
+        import psutil  # of the development packages, which only measuring needs
+
         parent = psutil.Process(self.process.pid)
         family = [parent, *parent.children(recursive=True)]
         return sum(float(member.memory_info().rss) for member in family) / 2**20

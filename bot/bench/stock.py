@@ -2,19 +2,22 @@
 
 import hashlib
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from bot.bench.process import BenchFailed, running
+from bot.bench.process import BenchFailed, ending_cleanly, running
 from bot.settings import HERE
+from nlu.foreign import ForeignInterpreter
 
 PIPELINES = {"DIET": "diet", "LogisticRegression": "logistic"}
-QUICK_EPOCHS = 3
 TELL_EVERY_S = 60.0
 
 
@@ -26,39 +29,65 @@ class Stock:
     archive: Path
 
 
-def train_stock(root: Path, out: Path, work: Path, *, quick: bool) -> list[Stock]:
-    """Every stock model, trained on the same examples as ours.
+def open_stock(
+    root: Path, kept: Path, epochs: int | None
+) -> Iterator[tuple[str, ForeignInterpreter]]:
+    """Every stock model by name, ready to be asked; each is closed before the next is opened.
 
     Raises:
         BenchFailed: a training fails.
     """
+    with ending_cleanly():
+        trained = train_stock(root, kept, epochs)
+    for stock in trained:
+        say(f"Asking stock Rasa with {stock.name} …")
+        with closing(ForeignInterpreter(stock.archive)) as interpreter:
+            yield f"stock Rasa, {stock.name}", interpreter
+
+
+def train_stock(root: Path, kept: Path, epochs: int | None = None) -> list[Stock]:
+    """Every stock model, trained on the same examples as ours, or found in ``kept``.
+
+    ``epochs`` are DIET's, when not as many as its pipeline says; its name tells.
+
+    Raises:
+        BenchFailed: a training fails.
+    """
+    if epochs is not None and epochs < 1:
+        raise BenchFailed(f"DIET must learn for at least one epoch, not {epochs}")
+    kept = kept.absolute()
     found = []
     for name, file in PIPELINES.items():
-        pipeline, note = _pipeline(HERE / "nlu" / "stock" / f"{file}.yml", quick=quick)
-        kind = f"{file}-quick" if note else file
-        archive = out / "models" / f"{kind}-{_hash(root, pipeline)}.tar.gz"
+        pipeline, note = _pipeline(HERE / "nlu" / "stock" / f"{file}.yml", epochs)
+        kind = f"{file}-{epochs}" if note else file
+        archive = kept / f"{kind}-{_hash(root, pipeline)}.tar.gz"
         if not archive.is_file():
-            _train(name, root, pipeline, archive, work)
+            kept.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(prefix="work-", dir=kept) as work:
+                _train(name, root, pipeline, archive, Path(work))
             _drop_older(archive, kind)
         found.append(Stock(f"{name}{note}", archive))
     return found
 
 
-def _pipeline(path: Path, *, quick: bool) -> tuple[str, str]:
-    """The text of a pipeline, with few epochs when it must be quick, and what to say about that."""
+def _pipeline(path: Path, epochs: int | None) -> tuple[str, str]:
+    """The text of a pipeline with so many epochs, and what to say when they are not its own."""
     text = path.read_text(encoding="utf-8")
     pipeline: dict[str, Any] = yaml.safe_load(text)
     note = ""
     for component in pipeline["pipeline"]:
-        if quick and "epochs" in component:
-            note = f" ({QUICK_EPOCHS} of {component['epochs']} epochs)"
-            component["epochs"] = QUICK_EPOCHS
+        if epochs and component.get("epochs", epochs) != epochs:
+            note = f" ({epochs} of {component['epochs']} epochs)"
+            component["epochs"] = epochs
     return (yaml.safe_dump(pipeline, sort_keys=False) if note else text), note
 
 
 def _hash(root: Path, pipeline: str) -> str:
     """One hash for everything that this training reads."""
-    hashed = hashlib.sha256(f"{version('rasa')}\0{pipeline}\0".encode())
+    try:
+        hashed = hashlib.sha256(f"{version('rasa')}\0{pipeline}\0".encode())
+    except PackageNotFoundError as error:
+        raise BenchFailed("stock Rasa needs the packages of a training: uv sync") from error
     for path in [root / "domain.yml", *sorted((root / "data" / "nlu").glob("*.yml"))]:
         hashed.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return hashed.hexdigest()[:12]

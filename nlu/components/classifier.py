@@ -1,7 +1,8 @@
-"""Rasa's intent classifier over our sparse features."""
+"""Rasa's intent classifier over our sparse features; it also decides what should follow."""
 
 from __future__ import annotations
 
+from dataclasses import asdict, fields
 from typing import Any
 
 import numpy as np
@@ -11,22 +12,31 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.featurizers.featurizer import Featurizer
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import vstack
 
-from nlu import softmax
-from nlu.features import Vector
+from nlu import classifier
+from nlu.calibration import Calibration
+from nlu.classifier import Classifier, Plan
+from nlu.components.tokenizer import VERSIONS
+from nlu.decision import Bounds, Judge
+from nlu.features import Vector, stack
 from nlu.progress import tell
-from nlu.understanding import Guess
+from nlu.softmax import Schedule, Softmax
+from nlu.understanding import Decision, Guess
 
-UNTRAINED = softmax.Softmax((), np.zeros((0, 0), np.float32), np.zeros(0, np.float32))
+_NOTHING = Softmax((), np.zeros((0, 0), np.float32), np.zeros(0, np.float32))
+UNTRAINED = Classifier(_NOTHING, Calibration(1.0, ()), Judge())
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class SoftmaxClassifier(IntentClassifier, GraphComponent):
-    """Multinomial logistic regression; its inference needs NumPy only."""
+class CarefulClassifier(IntentClassifier, GraphComponent):
+    """Calibrated logistic regression that puts ``nlu_fallback`` first when it should not answer.
+
+    The decision and the choices stand beside Rasa's ranking; the real guesses stay in it.
+    """
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -34,24 +44,29 @@ class SoftmaxClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {
-            # L2 penalty per example: higher trusts the examples less
-            "penalty": 1e-5,
-            # Rounds of L-BFGS at most
-            "rounds": 60,
-        }
+        judge = asdict(Judge())
+        # How often to answer and to give up is learnt from the examples within these bounds …
+        return (
+            asdict(Bounds())
+            | asdict(Schedule())
+            | {
+                # … and only the rest of the judge is set by hand
+                key: judge[key]
+                for key in ("most_choices", "least_choice", "unoffered")
+            }
+        )
 
     def __init__(
         self,
         config: dict[str, Any],
         storage: ModelStorage,
         resource: Resource,
-        model: softmax.Softmax,
+        trained: Classifier,
     ) -> None:
         self._config = config
         self._storage = storage
         self._resource = resource
-        self._model = model
+        self._trained = trained
 
     @classmethod
     def create(
@@ -60,7 +75,7 @@ class SoftmaxClassifier(IntentClassifier, GraphComponent):
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> SoftmaxClassifier:
+    ) -> CarefulClassifier:
         return cls(config, model_storage, resource, UNTRAINED)
 
     @classmethod
@@ -71,39 +86,55 @@ class SoftmaxClassifier(IntentClassifier, GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> SoftmaxClassifier:
+    ) -> CarefulClassifier:
         with model_storage.read_from(resource) as folder:
-            model = softmax.Softmax.load(folder)
-        return cls(config, model_storage, resource, model)
+            trained = Classifier.load(folder)
+        return cls(config, model_storage, resource, trained)
 
     def train(self, training_data: TrainingData) -> Resource:
-        examples = [
-            example for example in training_data.intent_examples if _sentence(example) is not None
-        ]
-        self._model = softmax.fit(
-            vstack([_sentence(example) for example in examples]).tocsr(),
+        examples = training_data.intent_examples
+        size = _sentence(examples[0]).shape[1]
+        written = zip(*(example.get(VERSIONS).each for example in examples), strict=True)
+        self._trained = classifier.fit(
+            [stack(vectors, size) for vectors in written],
             [example.get(INTENT) for example in examples],
-            penalty=self._config["penalty"],
-            rounds=self._config["rounds"],
+            Plan(
+                Schedule(**_ours(Schedule, self._config)),
+                Bounds(**_ours(Bounds, self._config)),
+                Judge.from_config(self._config),
+            ),
             progress=tell,
         )
         with self._storage.write_to(self._resource) as folder:
-            self._model.save(folder)
+            self._trained.save(folder)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             row = _sentence(message)
             if row is not None:
-                write_ranking(message, self._model.ranking(Vector(row.indices, row.data)))
+                ranking = self._trained.ranking(Vector(row.indices, row.data))
+                _write(message, ranking, *self._trained.judge.decide(ranking))
         return messages
 
 
-def write_ranking(message: Message, ranking: tuple[Guess, ...]) -> None:
-    """Put a ranking where Rasa looks for it."""
+def _write(
+    message: Message, ranking: tuple[Guess, ...], decision: Decision, choices: tuple[str, ...]
+) -> None:
+    """Put a ranking where Rasa looks for it, behind ``nlu_fallback`` when not to answer."""
     named = [{"name": guess.intent, "confidence": guess.confidence} for guess in ranking]
+    if decision is not Decision.ANSWERED:
+        doubt = 1.0 - ranking[0].confidence
+        named = [{"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": doubt}, *named]
     message.set("intent", named[0], add_to_output=True)
     message.set("intent_ranking", named, add_to_output=True)
+    told = {"decision": decision.value, "choices": list(choices)}
+    message.set("decision", told, add_to_output=True)
+
+
+def _ours(kind: type[Any], config: dict[str, Any]) -> dict[str, Any]:
+    """The keys of a component's configuration that are fields of a dataclass of ours."""
+    return {field.name: config[field.name] for field in fields(kind)}
 
 
 def _sentence(message: Message) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -16,9 +15,9 @@ from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, FEATURE_TYPE_SEQUEN
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix
 
-from nlu.features import Ngrams, Vector
+from nlu.components.tokenizer import VERSIONS, Versions
+from nlu.features import Ngrams, Vector, stack
 
 UNTRAINED = Ngrams.fit((), seen_at_least=1, weights=(1, 1, 1))
 
@@ -35,8 +34,8 @@ class VietnameseNgramFeaturizer(SparseFeaturizer, GraphComponent):
     def get_default_config() -> dict[str, Any]:
         return {
             **SparseFeaturizer.get_default_config(),
-            # An n-gram found in fewer training examples than this is left out
-            "seen_at_least": 2,
+            # An n-gram found in fewer training examples than this, in all versions, is left out
+            "seen_at_least": 3,
             # How much each kind counts: words with accents, words without, letters
             "weights": [1.0, 1.0, 1.0],
             # Whether to give each token a row of its own too; only foreign components need it
@@ -85,7 +84,7 @@ class VietnameseNgramFeaturizer(SparseFeaturizer, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         self._ngrams = Ngrams.fit(
-            (_texts(message) for message in training_data.intent_examples if _texts(message)),
+            (message.get(VERSIONS).each for message in training_data.intent_examples),
             seen_at_least=self._config["seen_at_least"],
             weights=self._config["weights"],
         )
@@ -95,6 +94,9 @@ class VietnameseNgramFeaturizer(SparseFeaturizer, GraphComponent):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         self.process(training_data.training_examples)
+        for example in training_data.intent_examples:
+            rows = tuple(map(self._ngrams.vector, example.get(VERSIONS).each))
+            example.set(VERSIONS, Versions(rows))
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -109,14 +111,6 @@ class VietnameseNgramFeaturizer(SparseFeaturizer, GraphComponent):
     def _set(self, message: Message, kind: str, vectors: list[Vector]) -> None:
         rows = stack(vectors, self._ngrams.size)
         message.add_features(Features(rows, kind, TEXT, self._config[FEATURIZER_CLASS_ALIAS]))
-
-
-def stack(vectors: list[Vector], size: int) -> csr_matrix:
-    """Sparse rows as one matrix; columns keep the order in which they were found."""
-    ends = np.cumsum([0, *(len(vector.indices) for vector in vectors)])
-    columns = np.concatenate([vector.indices for vector in vectors])
-    values = np.concatenate([vector.values for vector in vectors])
-    return csr_matrix((values, columns, ends), shape=(len(vectors), size))
 
 
 def _texts(message: Message) -> tuple[str, ...]:

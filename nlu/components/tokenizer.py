@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import zlib
 from pathlib import Path
 from typing import Any
 
@@ -12,21 +10,35 @@ from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.constants import TOKENS_NAMES
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.lexicon import read_shorthand
-from nlu.vietnamese import Shorthand, fold, tokens
+from nlu.reading import Reader
 
-SHORTHAND_FILE = "shorthand.json"
+VERSIONS = "versions"
+"""Under this name a training example carries itself as citizens would also write it."""
+
+
+class Versions:
+    """A training example in several spellings: as tokens, later as sparse rows.
+
+    They follow from the example's text, so Rasa need not look at them to tell examples apart.
+    """
+
+    def __init__(self, each: tuple[Any, ...]) -> None:
+        self.each = each
+
+    def fingerprint(self) -> str:
+        """Asked by Rasa, which would otherwise print and hash every number."""
+        return VERSIONS
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=True)
 class VietnameseTokenizer(Tokenizer):
-    """Composes, settles tone marks, undoes Telex and writes shorthand out."""
+    """Composes, settles tone marks, undoes Telex, writes shorthand out, mends slips."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -38,22 +50,15 @@ class VietnameseTokenizer(Tokenizer):
             "prefix_separator_symbol": None,
             # What people abbreviate and misspell, kept with the model when it is trained
             "shorthand": "data/lexicon/shorthand.yml",
-            # The share of training examples that lose their accents, as many citizens type
-            "unaccented_share": 0.4,
         }
 
     def __init__(
-        self,
-        config: dict[str, Any],
-        storage: ModelStorage,
-        resource: Resource,
-        expansions: dict[str, str],
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, reader: Reader
     ) -> None:
         super().__init__(config)
         self._storage = storage
         self._resource = resource
-        self._expansions = expansions
-        self._shorthand = Shorthand(expansions)
+        self._reader = reader
 
     @classmethod
     def create(
@@ -63,7 +68,8 @@ class VietnameseTokenizer(Tokenizer):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> VietnameseTokenizer:
-        return cls(config, model_storage, resource, read_shorthand(Path(config["shorthand"])))
+        expansions = read_shorthand(Path(config["shorthand"]))
+        return cls(config, model_storage, resource, Reader.fit((), expansions))
 
     @classmethod
     def load(
@@ -75,32 +81,27 @@ class VietnameseTokenizer(Tokenizer):
         **kwargs: Any,
     ) -> VietnameseTokenizer:
         with model_storage.read_from(resource) as folder:
-            expansions = json.loads((folder / SHORTHAND_FILE).read_text(encoding="utf-8"))
-        return cls(config, model_storage, resource, expansions)
+            reader = Reader.load(folder)
+        return cls(config, model_storage, resource, reader)
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         return hashlib.sha256(Path(config["shorthand"]).read_bytes()).hexdigest()
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Keep the lexicon with the model: a model is immutable, the file is not."""
+        """Learn the words, and keep the lexicon with them: a model is immutable, a file is not."""
+        texts = [example.get(TEXT) for example in training_data.intent_examples]
+        self._reader = Reader.fit(texts, self._reader.expansions)
         with self._storage.write_to(self._resource) as folder:
-            kept = json.dumps(self._expansions, ensure_ascii=False)
-            (folder / SHORTHAND_FILE).write_text(kept, encoding="utf-8")
+            self._reader.save(folder)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         super().process_training_data(training_data)
-        for example in training_data.training_examples:
-            text = example.get(TEXT)
-            if text and zlib.crc32(text.encode()) % 1000 < 1000 * self._config["unaccented_share"]:
-                example.set(TOKENS_NAMES[TEXT], self._tokens(fold(text)))
+        for example in training_data.intent_examples:
+            example.set(VERSIONS, Versions(self._reader.versions(example.get(TEXT))))
         return training_data
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
-        """The tokens of one message."""
-        return self._tokens(message.get(attribute))
-
-    def _tokens(self, text: str) -> list[Token]:
         """Tokens as the model reads them; what was written out has no place in the text."""
-        return [Token(token, 0, 0) for token in tokens(text, self._shorthand)]
+        return [Token(token, 0, 0) for token in self._reader.tokens(message.get(attribute))]

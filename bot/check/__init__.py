@@ -1,0 +1,1 @@
+"""What `trolyso check` holds the content to; each subject in a module of its own."""
