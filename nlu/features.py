@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -106,11 +107,11 @@ def stack(vectors: Sequence[Vector], size: int) -> "csr_matrix":
 
 def grams(tokens: Tokens) -> dict[str, set[str]]:
     """The n-grams of an utterance by kind; each carries its kind as a prefix."""
-    folded = tuple(map(fold, tokens))
+    folded = tuple(map(_folded, tokens))
     return {
         "w": {"w" + gram for gram in _runs(tokens, 2)},
         "f": {"f" + gram for gram in _runs(folded, 2)},
-        "c": {"c" + gram for token in set(folded) for gram in _letters(token)},
+        "c": set().union(*map(_letters, folded)),
     }
 
 
@@ -120,8 +121,14 @@ def _runs(tokens: Tokens, longest: int) -> Iterator[str]:
             yield " ".join(tokens[start : start + length])
 
 
-def _letters(token: str) -> Iterator[str]:
+_folded = lru_cache(maxsize=5_000)(fold)
+
+
+@lru_cache(maxsize=5_000)
+def _letters(token: str) -> frozenset[str]:
     padded = f" {token} "
-    for length in range(2, 6):
-        for start in range(max(1, len(padded) - length + 1)):
-            yield padded[start : start + length]
+    return frozenset(
+        "c" + padded[start : start + length]
+        for length in range(2, 6)
+        for start in range(max(1, len(padded) - length + 1))
+    )
