@@ -13,6 +13,7 @@ import numpy as np
 
 from nlu import softmax
 from nlu.features import Ngrams, stack
+from nlu.lexicon import Surroundings
 from nlu.reading import Reader
 from nlu.softmax import Schedule
 from nlu.training_data import Example
@@ -27,6 +28,7 @@ class Recipe:
     """How the pipeline is trained; the defaults are those of our components."""
 
     shorthand: Mapping[str, str]
+    surroundings: Surroundings
     seen_at_least: int = 3
     weights: tuple[float, ...] = (1.0, 1.0, 1.0)
     schedule: Schedule = field(default_factory=Schedule)
@@ -76,7 +78,7 @@ def _fit(
 ) -> Callable[[str], Ranking]:
     """Train on some examples; what comes back ranks the intents for any text."""
     reader = Reader.fit((example.text for example in training), recipe.shorthand)
-    read = [reader.versions(example.text) for example in training]
+    read = [reader.versions(example.text, recipe.surroundings) for example in training]
     ngrams = Ngrams.fit(read, seen_at_least=recipe.seen_at_least, weights=recipe.weights)
     rows = [
         stack([*map(ngrams.vector, version)], ngrams.size) for version in zip(*read, strict=True)

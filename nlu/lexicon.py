@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,35 @@ MOST_DEPTH = 12  # a list that names itself would never end
 _BRACKETS = re.compile(r"[()\[\]|]|[^()\[\]|]+")
 _CLOSED_BY = {"(": ")", "[": "]"}
 _REFERENCE = re.compile(r"<([^<>]*)>")
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Clauses that can stand around any message and change nothing of it."""
+
+    openings: tuple[str, ...]
+    asides: tuple[str, ...]
+    """Before or after a message."""
+    closings: tuple[str, ...]
+
+
+def read_surroundings(path: Path) -> Surroundings:
+    """The three lists of the file.
+
+    Raises:
+        ValueError: the file is missing, or a list is missing or empty.
+    """
+    try:
+        written = yaml.safe_load(path.read_text(encoding="utf-8"))
+        lists = {
+            place: tuple(map(str, written[place])) for place in ("openings", "asides", "closings")
+        }
+        if all(lists.values()):
+            return Surroundings(**lists)
+        reason = "a list is empty"
+    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+        reason = " ".join(str(error).split())
+    raise ValueError(f"lexicon/{path.name} needs openings, asides and closings: {reason}")
 
 
 def read_shorthand(path: Path) -> dict[str, str]:

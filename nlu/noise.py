@@ -9,6 +9,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from random import Random
 
+from nlu.lexicon import Surroundings
 from nlu.teencode import teencode
 from nlu.typos import typos
 from nlu.vietnamese import fold
@@ -34,6 +35,14 @@ def noisy(text: str, kind: Noise, seed: int = 0) -> str:
 
 def _unaccented(text: str, chance: Random) -> str:
     return fold(text)
+
+
+def dressed(text: str, surroundings: Surroundings, seed: int = 0) -> str:
+    """The text between words that say nothing of the need, as people wrap theirs."""
+    chance = Random(zlib.crc32(f"{seed} dressed {text}".encode()))
+    before = chance.choice((*surroundings.openings, *surroundings.asides))
+    after = chance.choice((*surroundings.closings, *surroundings.asides))
+    return chance.choice((f"{before} {text}", f"{text} {after}", f"{before} {text} {after}"))
 
 
 _DISTURBED_BY: dict[Noise, tuple[Callable[[str, Random], str], ...]] = {

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from nlu.noise import Noise, noisy
+from nlu.lexicon import Surroundings
+from nlu.noise import Noise, dressed, noisy
 from nlu.spelling import Speller
 from nlu.vietnamese import Shorthand, Tokens, fold, tokens
 
@@ -35,16 +36,21 @@ class Reader:
         """The words of a text; empty when there is none."""
         return self.speller.mend(tokens(text, self.shorthand))
 
-    def versions(self, text: str) -> tuple[Tokens, ...]:
-        """A training text as citizens also write it: clean, disturbed, unaccented, disturbed.
+    def versions(self, text: str, surroundings: Surroundings) -> tuple[Tokens, ...]:
+        """A training text as citizens also write it.
 
-        How it is disturbed (teencode, slips, or both without accents) differs from text to text.
+        Clean, disturbed, wrapped in a context, unaccented, wrapped and disturbed. How it is
+        disturbed (teencode, slips, or both without accents) differs from text to text.
         """
         turn = zlib.crc32(text.encode())
-        first, second = (
-            noisy(text, _DISTURBED[(turn + seed) % len(_DISTURBED)], seed) for seed in (1, 2)
+        ways = (
+            text,
+            noisy(text, _DISTURBED[turn % len(_DISTURBED)], 1),
+            dressed(text, surroundings, 1),
+            fold(text),
+            noisy(dressed(text, surroundings, 2), _DISTURBED[(turn + 1) % len(_DISTURBED)], 2),
         )
-        return tuple(map(self.tokens, (text, first, fold(text), second)))
+        return tuple(map(self.tokens, ways))
 
     def save(self, folder: Path) -> None:
         """Write everything the reader knows as one JSON file."""

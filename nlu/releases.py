@@ -61,7 +61,8 @@ def content_hash(root: Path) -> str:
     """One hash for everything a training reads."""
     read = [root / "domain.yml", root / "nlu" / "config.yml"]
     read += sorted((root / "data" / "nlu").glob("*.yml"))
-    read += [root / "data" / "lexicon" / name for name in ("shorthand.yml", *ENTITY_FILES)]
+    lists = ("contexts.yml", "shorthand.yml", *ENTITY_FILES)
+    read += [root / "data" / "lexicon" / name for name in lists]
     hashed = hashlib.sha256()
     for path in read:
         hashed.update(

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 Progress = Callable[[float], None]
 Floats = NDArray[np.float32]
 
+FIRST_SLOPE = 1e-5
+"""What each weight's squared slopes start from: less lets a rare feature leap at first sight."""
 MOST_IMPORTANCE = 4.0
 """An example of a rare intent counts for more, up to this much."""
 
@@ -24,12 +26,14 @@ MOST_IMPORTANCE = 4.0
 class Schedule:
     """How long and how boldly to learn."""
 
-    rounds: int = 12
+    rounds: int = 15
     """Times the examples are gone through, each time in the next of their versions."""
     step: float = 0.8
     """Length of the first steps; it shrinks to nothing by the end."""
     batch: int = 256
     """Examples looked at before each step."""
+    dropped: float = 0.5
+    """Share of the features hidden at each look, so that no example is learnt by one rare word."""
 
 
 class Softmax:
@@ -81,10 +85,12 @@ def fit(
     where = {intent: at for at, intent in enumerate(intents)}
     target = np.array([where[label] for label in labels])
     learner = _Learner(versions[0].shape[1], np.bincount(target, minlength=len(intents)))
+    chance = np.random.default_rng(1)
     batches = list(_batches(len(labels), schedule))
     for done, (round_, rows) in enumerate(batches):
         length = schedule.step * (1 - done / len(batches))
-        learner.step(versions[round_ % len(versions)][rows], target[rows], length)
+        seen = _dropped(versions[round_ % len(versions)][rows], schedule.dropped, chance)
+        learner.step(seen, target[rows], length)
         if done % 50 == 0:
             progress((done + 1) / len(batches))
     return Softmax(intents, learner.weights, learner.bias)
@@ -99,6 +105,15 @@ def _batches(examples: int, schedule: Schedule) -> Iterator[tuple[int, NDArray[n
             yield round_, order[start : start + schedule.batch]
 
 
+def _dropped(rows: "csr_matrix", share: float, chance: np.random.Generator) -> "csr_matrix":
+    """The rows with a share of their values hidden, the rest enlarged to make up for it."""
+    from scipy.sparse import csr_matrix
+
+    kept = chance.random(len(rows.data), np.float32) >= share
+    values = rows.data * kept / np.float32(1 - share)
+    return csr_matrix((values, rows.indices, rows.indptr), shape=rows.shape)
+
+
 class _Learner:
     """AdaGrad (Duchi et al. 2011): each weight's steps shrink with the slopes it has seen.
 
@@ -109,8 +124,8 @@ class _Learner:
     def __init__(self, features: int, counts: NDArray[np.int64]) -> None:
         self.weights: Floats = np.zeros((features, len(counts)), np.float32)
         self.bias: Floats = np.zeros(len(counts), np.float32)
-        self._seen: Floats = np.full_like(self.weights, 1e-6)
-        self._seen_bias: Floats = np.full_like(self.bias, 1e-6)
+        self._seen: Floats = np.full_like(self.weights, FIRST_SLOPE)
+        self._seen_bias: Floats = np.full_like(self.bias, FIRST_SLOPE)
         # Every intent weighs about the same, however many examples it has.
         mean = counts.sum() / len(counts)
         self._importance = np.minimum(mean / counts, MOST_IMPORTANCE).astype(np.float32)

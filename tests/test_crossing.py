@@ -5,6 +5,7 @@ from dataclasses import asdict
 import pytest
 
 from nlu.crossing import Recipe, out_of_fold
+from nlu.lexicon import Surroundings
 from nlu.oddities import confusions, odd_examples
 from nlu.softmax import Schedule
 from nlu.training_data import Example
@@ -12,7 +13,8 @@ from nlu.understanding import Guess
 
 pytest.importorskip("scipy", reason="fitting needs the training packages")
 
-RECIPE = Recipe({}, seen_at_least=1, schedule=Schedule(rounds=20, batch=4))
+AROUND = Surroundings(("dạo này",), ("tôi già rồi",), ("phải làm sao",))
+RECIPE = Recipe({}, AROUND, seen_at_least=1, schedule=Schedule(rounds=20, batch=4))
 CARDS = ["khóa thẻ", "mất thẻ rồi", "thẻ bị khóa", "thẻ atm hỏng", "làm lại thẻ", "thẻ hết hạn"]
 BORN = ["khai sinh", "con mới sinh", "giấy khai sinh", "sinh con ở xa", "khai sinh trễ", "tên con"]
 EXAMPLES = [
@@ -86,7 +88,7 @@ def test_the_recipe_is_that_of_our_components() -> None:
     from nlu.components.classifier import CarefulClassifier
     from nlu.components.featurizer import VietnameseNgramFeaturizer
 
-    recipe = Recipe({})
+    recipe = Recipe({}, AROUND)
     default = {
         **VietnameseNgramFeaturizer.get_default_config(),
         **CarefulClassifier.get_default_config(),

@@ -30,6 +30,7 @@ def test_only_what_a_training_reads_counts(tmp_path: Path) -> None:
     for name in (
         "domain.yml",
         "nlu/config.yml",
+        "data/lexicon/contexts.yml",
         "data/lexicon/shorthand.yml",
         *(f"data/lexicon/{name}" for name in ENTITY_FILES),
         "data/nlu/a.yml",

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from nlu.crossing import Progress, Recipe, out_of_fold
-from nlu.lexicon import read_shorthand
+from nlu.lexicon import read_shorthand, read_surroundings
 from nlu.oddities import Confusion, Odd, confusions, odd_examples
 from nlu.training_data import read_lines
 
@@ -24,7 +24,9 @@ def look(root: Path, progress: Progress) -> tuple[list[Confusion], list[Odd]]:
     examples = read_lines(root / "data" / "nlu")
     if not examples:
         raise ValueError("data/nlu holds no examples")
-    recipe = Recipe(read_shorthand(root / "data" / "lexicon" / "shorthand.yml"))
+    lexicon = root / "data" / "lexicon"
+    surroundings = read_surroundings(lexicon / "contexts.yml")
+    recipe = Recipe(read_shorthand(lexicon / "shorthand.yml"), surroundings)
     rankings = out_of_fold(examples, FOLDS, progress, recipe)
     return confusions(examples, rankings), odd_examples(examples, rankings)
 

@@ -15,7 +15,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.lexicon import read_shorthand
+from nlu.lexicon import read_shorthand, read_surroundings
 from nlu.reading import Reader
 
 VERSIONS = "versions"
@@ -50,6 +50,8 @@ class VietnameseTokenizer(Tokenizer):
             "prefix_separator_symbol": None,
             # What people abbreviate and misspell, kept with the model when it is trained
             "shorthand": "data/lexicon/shorthand.yml",
+            # What stands around a question and says nothing of it; only training needs it
+            "surroundings": "data/lexicon/contexts.yml",
         }
 
     def __init__(
@@ -86,7 +88,8 @@ class VietnameseTokenizer(Tokenizer):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        return hashlib.sha256(Path(config["shorthand"]).read_bytes()).hexdigest()
+        read = [Path(config[key]).read_bytes() for key in ("shorthand", "surroundings")]
+        return hashlib.sha256(b"\0".join(read)).hexdigest()
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the words, and keep the lexicon with them: a model is immutable, a file is not."""
@@ -98,8 +101,9 @@ class VietnameseTokenizer(Tokenizer):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         super().process_training_data(training_data)
+        surroundings = read_surroundings(Path(self._config["surroundings"]))
         for example in training_data.intent_examples:
-            example.set(VERSIONS, Versions(self._reader.versions(example.get(TEXT))))
+            example.set(VERSIONS, Versions(self._reader.versions(example.get(TEXT), surroundings)))
         return training_data
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
