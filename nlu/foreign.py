@@ -52,7 +52,8 @@ class ForeignInterpreter:
 
 def read_parsed(text: str, parsed: dict[str, Any]) -> Understanding:
     """Rasa's answer as an understanding; the real ranking stands behind a fallback."""
-    guesses = tuple(Guess(guess["name"], guess["confidence"]) for guess in parsed["intent_ranking"])
+    ranking = parsed.get("intent_ranking") or ()  # a text without words has none
+    guesses = tuple(Guess(guess["name"], guess["confidence"]) for guess in ranking)
     real = tuple(guess for guess in guesses if guess.intent != FALLBACK_INTENT)
     entities = tuple(_entity(text, found) for found in parsed.get("entities") or ())
     told = parsed.get("decision")

@@ -238,13 +238,6 @@ def test_a_ranking_becomes_a_decision(confidences, decision, choices) -> None:
     assert (decision, choices) == judge.decide(guesses(*confidences))
 
 
-@pytest.mark.parametrize(("lost", "decision"), [(0.3, Decision.FALLBACK), (0.29, Decision.CONFIRM)])
-def test_what_is_likely_out_of_scope_is_neither_answered_nor_offered(lost, decision) -> None:
-    judge = Judge(answer_at=0.6, lost_at=0.3)
-
-    assert decision is judge.decide([Guess("i0", 0.5), Guess("out_of_scope", lost)])[0]
-
-
 def test_the_talk_itself_is_never_offered() -> None:
     judge = Judge(answer_at=0.6, unoffered=("i0",))
 

@@ -12,7 +12,7 @@ from nlu.foreign import FALLBACK_INTENT, ForeignInterpreter, read_parsed
 from nlu.interpreter import EXTRACTOR, LightInterpreter, NotAModel, open_interpreter, unpack
 from nlu.training import TrainingFailed, train
 from nlu.training_data import read_examples, read_named
-from nlu.understanding import Decision, Entity, Guess
+from nlu.understanding import Decision, Entity, Guess, Understanding
 
 pytestmark = pytest.mark.model
 
@@ -150,6 +150,12 @@ def test_the_real_guess_stands_behind_a_fallback() -> None:
 
     assert Decision.FALLBACK is understood.decision
     assert (Guess("greet", 0.2),) == understood.ranking
+
+
+def test_a_text_without_words_is_a_fallback_without_a_ranking() -> None:
+    parsed = {"intent": {"name": None, "confidence": 0.0}, "entities": [], "text": "🤣"}
+
+    assert Understanding("🤣") == read_parsed("🤣", parsed)
 
 
 def test_entities_of_a_foreign_pipeline_are_carried_over() -> None:
