@@ -30,14 +30,17 @@ class Judge:
     least_choice: float = 0.02
     """An intent less probable than this is offered only to make up a pair."""
     unoffered: tuple[str, ...] = ()
-    """Intents of the talk itself (yes, no, thanks): never offered as a choice."""
+    """Intents of the talk itself (yes, no, thanks): never offered as a choice …"""
+    talk_at: float = 0.7
+    """… and answered from here already: a thank-you misheard leads nobody astray."""
 
     def decide(self, ranking: Ranking) -> tuple[Decision, tuple[str, ...]]:
         """The decision, and the intents to offer when it is to confirm."""
         best = ranking[0]
         if self._is_lost(ranking):
             return Decision.FALLBACK, ()
-        if best.confidence >= self.answer_at:
+        is_talk = best.intent in self.unoffered
+        if best.confidence >= (min(self.talk_at, self.answer_at) if is_talk else self.answer_at):
             return Decision.ANSWERED, ()
         offerable = [guess for guess in ranking if guess.intent not in self._silent]
         likely = [guess for guess in offerable if guess.confidence >= self.least_choice]

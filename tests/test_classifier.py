@@ -106,6 +106,8 @@ def test_the_judge_turns_few_away_who_are_in_scope() -> None:
         ({"out_of_scope": 0.9, "card": 0.1}, Decision.FALLBACK, ()),
         ({"card": 0.45, "out_of_scope": 0.4, "birth": 0.15}, Decision.FALLBACK, ()),
         ({"card": 0.6, "birth": 0.4}, Decision.CONFIRM, ("card", "birth")),
+        ({"thanks": 0.75, "card": 0.2, "birth": 0.05}, Decision.ANSWERED, ()),
+        ({"thanks": 0.65, "card": 0.2, "birth": 0.15}, Decision.CONFIRM, ("card", "birth")),
         ({"card": 0.6, "thanks": 0.3, "birth": 0.1}, Decision.CONFIRM, ("card", "birth")),
         ({"card": 0.79, "birth": 0.2, "tax": 0.01}, Decision.CONFIRM, ("card", "birth")),
         ({"card": 0.79, "birth": 0.01, "tax": 0.005}, Decision.CONFIRM, ("card", "birth")),

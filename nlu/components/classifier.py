@@ -52,7 +52,7 @@ class CarefulClassifier(IntentClassifier, GraphComponent):
             | {
                 # … and only the rest of the judge is set by hand
                 key: judge[key]
-                for key in ("most_choices", "least_choice", "unoffered")
+                for key in ("most_choices", "least_choice", "unoffered", "talk_at")
             }
         )
 
