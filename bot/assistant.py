@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from typing import Protocol
 
-from bot.conversation import Conversation, Kept, Outcome, Turn, Wish
+from bot.conversation import About, Conversation, Kept, Outcome, Turn, Wish
 from bot.dialogue import Dialogue
 from bot.message import Message, Outgoing, Reply, Sender
 from bot.privacy import looks_like_scam, mask
@@ -112,9 +112,19 @@ class Assistant:
         words = "\n".join(f"• {word}" for word in kept.words[-5:]) or self._responses.say(
             "nothing_kept"
         )
-        shown = self._responses.say("my_data", turns=kept.turns, needs=kept.needs, words=words)
+        about = self._told_of(turn.conversation.about)
+        shown = self._responses.say(
+            "my_data", turns=kept.turns, needs=kept.needs, words=words, about=about
+        )
         replies = (*turn.replies, Reply(shown))
         return replace(turn, replies=replies, conversation=replace(turn.conversation, said=replies))
+
+    def _told_of(self, about: About) -> str:
+        """What is remembered of a citizen, in their language."""
+        phone = about.phone and self._responses.say(f"phone_{about.phone}")
+        helps = about.helps and self._responses.say("helps")
+        told = [each for each in (about.commune, about.province, phone, helps) if each]
+        return ", ".join(told) or self._responses.say("nothing_kept")
 
 
 class _Turn:

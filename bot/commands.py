@@ -9,7 +9,6 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,11 +22,12 @@ from bot.app import ACCESS, build, build_assistant
 from bot.channels import terminal
 from bot.content import Content, read_content
 from bot.database.store import Database
-from bot.outcomes import outcome_of
+from bot.parsed import write_parsed
+from bot.privacy import mask
 from bot.settings import Settings
 from nlu.interpreter import Interpreter, NotAModel, open_interpreter
 from nlu.releases import Release, Releases, content_hash
-from nlu.understanding import Understanding
+from nlu.training_data import read_named
 
 Command = Callable[[Settings, argparse.Namespace], None]
 USUAL_TRAINING = "two to three minutes"
@@ -95,31 +95,11 @@ def train(settings: Settings, asked: argparse.Namespace) -> None:
 
 def parse(settings: Settings, asked: argparse.Namespace) -> None:
     """Lines in, JSON lines out, in order."""
-    from bot.privacy import mask
-
     content = _sound_content(settings)
     interpreter = _interpreter(settings)
     for line in sys.stdin:
-        text = line.rstrip("\r\n")
-        masked = mask(text)
-        understanding = interpreter.parse(masked.words)
-        outcome = outcome_of(understanding, masked, content)
-        print(
-            json.dumps(write_parsed(text, understanding, outcome), ensure_ascii=False), flush=True
-        )
-
-
-def write_parsed(text: str, understanding: Understanding, outcome: str) -> dict[str, Any]:
-    """One line of ``trolyso parse``; its shape stays."""
-    return {
-        "text": text,
-        "intent": understanding.intent,
-        "confidence": understanding.confidence,
-        "ranking": [asdict(guess) for guess in understanding.ranking[:10]],
-        "entities": [asdict(entity) for entity in understanding.entities],
-        "outcome": outcome,
-        "choices": list(understanding.choices) if outcome == "confirm" else [],
-    }
+        parsed = write_parsed(line.rstrip("\r\n"), interpreter, content)
+        print(json.dumps(parsed, ensure_ascii=False), flush=True)
 
 
 def check(settings: Settings, asked: argparse.Namespace) -> None:
@@ -169,6 +149,7 @@ def _check_odd(settings: Settings, table: Path | None) -> None:
 def evaluate(settings: Settings, asked: argparse.Namespace) -> None:
     """Judge the served model, and stock Rasa beside it when asked."""
     from bot.bench.process import BenchFailed
+    from bot.evaluation.entities import judge_entities
     from bot.evaluation.lines import read_lines
     from bot.evaluation.page import keep
     from bot.evaluation.report import Report, examine
@@ -176,31 +157,34 @@ def evaluate(settings: Settings, asked: argparse.Namespace) -> None:
 
     try:
         lines = read_lines(settings.root, asked.file)
+        named = [] if asked.file else read_named(settings.root / "data" / "holdout_entities")
     except ValueError as error:
         raise CannotGoOn(str(error)) from error
     content = _sound_content(settings)
     out = Path(asked.out) if asked.out else settings.home / "evaluation"
     try:
         out.mkdir(parents=True, exist_ok=True)
-        models = _judged_models(settings, asked)
-        ours, *stock = [examine(name, lines, model, content) for name, model in models]
-        judged_on = asked.file or "data/holdout"
-        report = Report(judged_on, f"{date.today():%d/%m/%Y}", len(lines), ours, tuple(stock))
+        served = _interpreter(settings)
+        ours = examine(_served_name(settings), lines, served, content)
+        stock = [examine(name, lines, model, content) for name, model in _stock(settings, asked)]
+        judged_on, made = asked.file or "data/holdout", f"{date.today():%d/%m/%Y}"
+        entities = judge_entities(named, lambda line: served.parse(mask(line).words).entities)
+        report = Report(judged_on, made, len(lines), ours, tuple(stock), entities)
         print(write_table(report, show_misses=asked.misses))
         print(f"\nReport: {keep(report, out)}")
     except (OSError, BenchFailed) as error:
         raise CannotGoOn(str(error)) from error
 
 
-def _judged_models(
-    settings: Settings, asked: argparse.Namespace
-) -> Iterator[tuple[str, Interpreter]]:
-    """The served model by name, then stock Rasa's, each closed before the next is opened."""
+def _served_name(settings: Settings) -> str:
+    release = _releases(settings).latest()
+    return f"release {release.name}" if release else ""
+
+
+def _stock(settings: Settings, asked: argparse.Namespace) -> Iterator[tuple[str, Interpreter]]:
+    """Stock Rasa's models when asked for, each closed before the next is opened."""
     from bot.bench.stock import open_stock
 
-    served = _interpreter(settings)
-    release = _releases(settings).latest()
-    yield f"release {release.name}" if release else "", served
     if asked.stock or asked.stock_epochs is not None:
         yield from open_stock(settings.root, settings.home / "stock", asked.stock_epochs)
 

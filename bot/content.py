@@ -10,22 +10,25 @@ from bot.menu import Topic, read_menu
 from bot.moves import Moves, read_moves
 from bot.responses import Responses, read_intents, read_responses
 from bot.variables import Variable, read_variables, values
+from nlu.lexicon import read_procedures
 
 SAID_WITH = {  # what a response may have filled in besides the variables
     "number", "total", "text", "title", "for_whom", "things", "never", "topic", "help", "kinds",
-    "turns", "needs", "words", "keep_days",
+    "turns", "needs", "words", "about", "keep_days",
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Content:
-    """Guides, responses, menu, moves and variables."""
+    """Guides, responses, menu, moves, procedures and variables."""
 
     intents: tuple[str, ...]
     guides: Guides
     responses: Responses
     menu: tuple[Topic, ...]
     moves: Moves
+    procedures: dict[str, str]
+    """The need that each procedure belongs to."""
     variables: dict[str, Variable]
 
     def faults(self) -> Iterator[Finding]:
@@ -69,5 +72,6 @@ def read_content(root: Path, keep_days: int, commune: Path | None = None) -> Con
         read_responses(root / "domain.yml", filled),
         read_menu(root / "data" / "menu.yml"),
         read_moves(root / "data" / "lexicon" / "moves.yml"),
+        read_procedures(root / "data" / "lexicon"),
         variables,
     )

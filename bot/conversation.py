@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from bot.message import Reply
 from bot.needs import Reason, UnmetNeed
+from nlu.understanding import Entity
 
 
 class Outcome(StrEnum):
@@ -66,6 +67,37 @@ class Asked:
     words: str
     intent: str
     confidence: float
+    bank: str = ""
+    """The bank or wallet it is about."""
+
+
+@dataclass(frozen=True)
+class About:
+    """What a citizen has told of themselves: values of our own lists, never their words."""
+
+    phone: str = ""
+    """ios, android or feature_phone."""
+    helps: bool = False
+    """Whether they ask for somebody else: a parent, a neighbour, a resident."""
+    commune: str = ""
+    province: str = ""
+
+    def heard(self, entities: tuple[Entity, ...]) -> "About":
+        """The same with what is named now; of two of a kind neither is taken for theirs."""
+        commune = only("commune", entities)
+        lies_in = commune.rpartition(", ")[2] if ", " in commune else ""
+        return About(
+            only("phone_os", entities) or self.phone,
+            self.helps or any(entity.kind == "relation" for entity in entities),
+            commune or self.commune,
+            only("province", entities) or lies_in or self.province,
+        )
+
+
+def only(kind: str, entities: tuple[Entity, ...]) -> str:
+    """The value of a kind when exactly one is named."""
+    values = {entity.value for entity in entities if entity.kind == kind}
+    return values.pop() if len(values) == 1 else ""
 
 
 @dataclass(frozen=True)
@@ -78,6 +110,7 @@ class Conversation:
     paused: tuple[Place, ...] = ()
     """Guides left for another question, the latest last."""
     asked: Asked | None = None
+    about: About = About()
     waiting: Waiting = Waiting.NOTHING
     said: tuple[Reply, ...] = ()
     """Our last replies: to say them again, and to know a button that is typed."""
@@ -114,7 +147,12 @@ class Conversation:
             (asked.words, asked.intent, asked.confidence) if asked else ("", "", 0.0)
         )
         guide, step = (self.here.guide, self.here.step) if self.here else ("", "")
-        return UnmetNeed(reason, words, intent, confidence, guide, step)
+        return UnmetNeed(
+            reason, words, intent, confidence, guide, step,
+            commune=self.about.commune,
+            province=self.about.province,
+            bank=self.asked.bank if self.asked else "",
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)

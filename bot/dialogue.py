@@ -6,14 +6,15 @@ commands; anything else is a place in a guide (bot/walk.py).
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.conversation import Asked, Conversation, Outcome, Turn, Waiting, Wish
+from bot.conversation import Asked, Conversation, Outcome, Turn, Waiting, Wish, only
 from bot.guides import Guides
 from bot.message import Button, Message
 from bot.moves import Move, Moves, plain
 from bot.needs import Reason
+from bot.outcomes import named_need, offered
 from bot.privacy import Masked, Private
 from bot.walk import Walk
 from bot.wording import FORGET, FORGET_YES, MENU, MY_DATA, NONE, PERSON, START, Wording
@@ -22,13 +23,21 @@ from nlu.understanding import Decision, Understanding
 SCAM_GUIDES = ("vneid_scam", "pay_scam")
 GIVEN_AWAY = {Private.OTP, Private.PASSWORD}
 SHORT, SURE_TO_LEAVE = 4, 0.85
+OF_ANY_PROCEDURE = {
+    "dvc_online_available", "dvc_submit", "dvc_submit_for_others", "dvc_fee_payment", "dvc_status",
+    "dvc_get_result", "dvc_legal_value",
+}  # fmt: skip
+"""Asked about dossiers in general: a procedure that is named has its guide beside the answer."""
 LEAVES_THE_STEP = {"affirm", "help", "human", "repeat", "my_data", "delete_my_data"}
 
 
 class Dialogue:
     """Decides what happens next and touches nothing."""
 
-    def __init__(self, guides: Guides, wording: Wording, moves: Moves) -> None:
+    def __init__(
+        self, guides: Guides, wording: Wording, moves: Moves, procedures: Mapping[str, str]
+    ) -> None:
+        self._procedures = procedures
         self._guides = guides
         self._wording = wording
         self._moves = moves
@@ -67,6 +76,8 @@ class Dialogue:
         it looks like something a swindler sends around.
         """
         only_private = private and not Masked(message.text, private).words
+        if not scam:  # what a swindler wrote tells nothing of the citizen
+            at = replace(at, about=at.about.heard(understood.entities))
         if only_private:
             turn = Turn(Outcome.GUARDED, (), at.interrupted())
         else:
@@ -88,7 +99,10 @@ class Dialogue:
             return self._tapped(at, choice)
         if not message.text:
             return self._say(at, "not_text")
-        asked = Asked(message.text, understood.intent, understood.confidence)
+        bank = only("bank_or_wallet", understood.entities)
+        if at.here and at.asked:  # within a guide they still speak of the same bank
+            bank = bank or at.asked.bank
+        asked = Asked(message.text, understood.intent, understood.confidence, bank)
         move = self._moves.of(message.text)
         turn = self._move(at, move) if move else None
         return turn or self._understood(replace(at, asked=asked), message.text, understood)
@@ -137,14 +151,27 @@ class Dialogue:
         if at.waiting is Waiting.STUCK and not (asks_away or another or alarm):
             return self._walk.told(at, words) or self._fallback(at)
         short = len(plain(words).split()) <= SHORT and understood.confidence < SURE_TO_LEAVE
+        named = named_need(understood, self._procedures)
         if at.here and another and short:
-            return self._confirm(at, (understood.intent,))
+            return self._confirm(at, offered((understood.intent,), named))
         match understood.decision:
             case Decision.ANSWERED:
-                return self._answer(at, understood.intent)
+                return self._answer_with(at, understood.intent, named)
             case Decision.CONFIRM:
-                return self._confirm(at, understood.choices)
+                return self._confirm(at, offered(understood.choices, named))
         return self._fallback(at)
+
+    def _answer_with(self, at: Conversation, intent: str, named: str) -> Turn:
+        """The answer; one for any procedure also leads to the guide of the one that is named."""
+        turn = self._answer(at, intent)
+        guide = self._guides.for_need(named) if intent in OF_ANY_PROCEDURE else None
+        if guide is None:
+            return turn
+        *before, last = turn.replies
+        if any(button.choice == guide.id for button in last.buttons):
+            return turn
+        buttons = (*last.buttons, self._wording.guide_button(guide))
+        return replace(turn, replies=(*before, replace(last, buttons=buttons)))
 
     def _answer(self, at: Conversation, intent: str) -> Turn:
         """The answer to an intent: what it does, its guide or its line, in this order."""
@@ -159,10 +186,10 @@ class Dialogue:
         return Turn(Outcome.NEED_LOGGED, (reply,), at.resting(), intent, need)
 
     def _confirm(self, at: Conversation, choices: tuple[str, ...]) -> Turn:
-        offered = [button for intent in choices if (button := self._offer(intent))]
-        if not offered:
+        buttons = [button for intent in choices if (button := self._offer(intent))]
+        if not buttons:
             return self._fallback(at)
-        reply = self._wording.say("confirm", *offered, self._wording.button("none", NONE))
+        reply = self._wording.say("confirm", *buttons, self._wording.button("none", NONE))
         return Turn(Outcome.CONFIRM, (reply,), replace(at, waiting=Waiting.CONFIRM))
 
     def _offer(self, intent: str) -> Button | None:
@@ -195,6 +222,8 @@ class Dialogue:
         return Turn(Outcome.COMMAND, (self._wording.say("forget", yes, no),), at.resting())
 
     def _menu(self, at: Conversation, topic: str = "") -> Turn:
+        if at.asked:
+            at = replace(at, asked=replace(at.asked, bank=""))  # another matter begins
         reply = self._wording.menu(topic)
         buttons = (*self._wording.way_back(at), *reply.buttons)
         return Turn(Outcome.COMMAND, (replace(reply, buttons=buttons),), at.resting())

@@ -30,6 +30,11 @@ class UnmetNeed:
     step: str = ""
     cause: str = ""
     """The trouble of the step that was tried in vain."""
+    commune: str = ""
+    """Where the citizen is, by our own list of places."""
+    province: str = ""
+    bank: str = ""
+    """The bank or wallet that the question is about."""
 
 
 @dataclass(frozen=True)
@@ -43,3 +48,6 @@ class LoggedNeed:
     intent: str
     guide: str
     step: str
+    commune: str
+    province: str
+    bank: str

@@ -40,5 +40,14 @@ def read_responses(domain: Path, variables: Mapping[str, str]) -> Responses:
 
 def read_intents(domain: Path) -> tuple[str, ...]:
     """The intents that the domain declares, in its order."""
+    return _declared(domain, "intents")
+
+
+def read_entities(domain: Path) -> tuple[str, ...]:
+    """The kinds of entities that the domain declares."""
+    return _declared(domain, "entities")
+
+
+def _declared(domain: Path, what: str) -> tuple[str, ...]:
     written = yaml.load(domain.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    return tuple(written["intents"])
+    return tuple(written.get(what) or ())

@@ -13,6 +13,7 @@ from bot.responses import Responses
 START, MENU, NONE, PERSON = ".start", ".menu", ".none", ".person"
 MY_DATA, FORGET, FORGET_YES = ".data", ".forget", ".forget_yes"
 STUCK, BACK, DONE, UNSOLVED = "?", "<", ".done", "*"
+IOS, ANDROID = "ios", "android"
 
 
 class Wording:
@@ -70,7 +71,7 @@ class Wording:
 
     def answer(self, guide: Guide, at: Conversation) -> Reply:
         """A guide with nothing to walk, as one reply."""
-        text = "\n\n".join(filter(None, (step_text(guide.steps[0]), self._warning(guide))))
+        text = "\n\n".join(filter(None, (self._words(guide.steps[0], at), self._warning(guide))))
         not_that = self.button("not_that", NONE)
         return Reply(text, (*self.way_back(at), *self._related(guide, 3, at), not_that))
 
@@ -89,16 +90,28 @@ class Wording:
             buttons.append(self.button("back", f"{guide.id}/{BACK}"))
         elif at.paused:
             buttons.extend(self.way_back(replace(at, here=None)))
-        return Reply(self._numbered(guide, step, len(trail)), tuple(buttons))
+        return Reply(self._numbered(guide, step, at), tuple(buttons))
 
-    def _numbered(self, guide: Guide, step: Step, walked: int) -> str:
+    def _numbered(self, guide: Guide, step: Step, at: Conversation) -> str:
         """The step's words after its number; a question has none."""
-        text, left = step_text(step), guide.steps_from(step)
+        walked = len(at.here.trail) if at.here else 0
+        text, left = self._words(step, at), guide.steps_from(step)
         if step.choices or (left == 1 and not walked):
             return text
         if left is None:
             return self._responses.say("step_alone", number=walked + 1, text=text)
         return self._responses.say("step", number=walked + 1, total=walked + left, text=text)
+
+    def _words(self, step: Step, at: Conversation) -> str:
+        """A step's words, with what differs by phone and what is for somebody who helps."""
+        phone = at.about.phone
+        more = [
+            ("on_iphone", step.iphone if phone != ANDROID else ""),
+            ("on_android", step.android if phone != IOS else ""),
+            ("helper", step.helper if at.about.helps else ""),
+        ]
+        said = (self._responses.say(name, text=text) for name, text in more if text)
+        return "\n\n".join((step.text, *said))
 
     def _lead(self, guide: Guide, to: str) -> str:
         """The choice that leads to a step of the guide, its end, or another guide."""
@@ -166,12 +179,3 @@ class Wording:
 
     def _warning(self, guide: Guide) -> str:
         return self._responses.say("warning", never=guide.never[0]) if guide.never else ""
-
-
-def step_text(step: Step) -> str:
-    """A step's words with what differs by phone."""
-    phones = [
-        f"Máy iPhone: {step.iphone}" if step.iphone else "",
-        f"Máy Android: {step.android}" if step.android else "",
-    ]
-    return "\n\n".join(filter(None, (step.text, *phones)))

@@ -8,9 +8,10 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from nlu.understanding import Decision, Guess, Understanding
+from nlu.understanding import Decision, Entity, Guess, Understanding
 
 FALLBACK_INTENT = "nlu_fallback"
+TOLD = ("intent", "intent_ranking", "decision", "entities")
 
 
 class ForeignInterpreter:
@@ -51,13 +52,22 @@ class ForeignInterpreter:
 
 def read_parsed(text: str, parsed: dict[str, Any]) -> Understanding:
     """Rasa's answer as an understanding; the real ranking stands behind a fallback."""
-    guesses = tuple(Guess(guess["name"], guess["confidence"]) for guess in parsed["intent_ranking"])
+    ranking = parsed.get("intent_ranking") or ()  # a text without words has none
+    guesses = tuple(Guess(guess["name"], guess["confidence"]) for guess in ranking)
     real = tuple(guess for guess in guesses if guess.intent != FALLBACK_INTENT)
+    entities = tuple(_entity(text, found) for found in parsed.get("entities") or ())
     told = parsed.get("decision")
     if told:
-        return Understanding(text, real, Decision(told["decision"]), tuple(told["choices"]))
+        decision, choices = Decision(told["decision"]), tuple(told["choices"])
+        return Understanding(text, real, decision, choices, entities)
     lost = not real or parsed["intent"]["name"] == FALLBACK_INTENT
-    return Understanding(text, real, Decision.FALLBACK if lost else Decision.ANSWERED)
+    decision = Decision.FALLBACK if lost else Decision.ANSWERED
+    return Understanding(text, real, decision, entities=entities)
+
+
+def _entity(text: str, found: dict[str, Any]) -> Entity:
+    start, end = found["start"], found["end"]
+    return Entity(found["entity"], str(found["value"]), text[start:end], start, end)
 
 
 def serve(archive: str) -> None:
@@ -71,10 +81,8 @@ def serve(archive: str) -> None:
     agent = Agent.load(archive)
     for line in sys.stdin:
         parsed = asyncio.run(agent.parse_message(json.loads(line)["text"]))
-        kept = {
-            key: parsed[key] for key in ("intent", "intent_ranking", "decision") if key in parsed
-        }
-        print(json.dumps(kept), file=answers, flush=True)
+        told = {key: parsed[key] for key in TOLD if key in parsed}
+        print(json.dumps(told), file=answers, flush=True)
 
 
 if __name__ == "__main__":

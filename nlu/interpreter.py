@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from nlu.classifier import Classifier
+from nlu.entities import Extractor
 from nlu.features import Ngrams
 from nlu.foreign import ForeignInterpreter
 from nlu.reading import Reader
@@ -21,6 +22,8 @@ OURS = (
     "nlu.components.featurizer.VietnameseNgramFeaturizer",
     "nlu.components.classifier.CarefulClassifier",
 )
+EXTRACTOR = "nlu.components.entities.LexiconEntityExtractor"
+"""Also ours; a model from before there were entities has none and is read all the same."""
 _RASAS_OWN = {  # put at both ends of every pipeline by Rasa; doors let no "/" through
     "rasa.graph_components.converters.nlu_message_converter.NLUMessageConverter",
     "rasa.nlu.classifiers.regex_message_handler.RegexMessageHandler",
@@ -40,10 +43,17 @@ class NotAModel(ValueError):
 class LightInterpreter:
     """Our own pipeline, without Rasa."""
 
-    def __init__(self, reader: Reader, ngrams: Ngrams, classifier: Classifier) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        ngrams: Ngrams,
+        classifier: Classifier,
+        extractor: Extractor | None = None,
+    ) -> None:
         self._reader = reader
         self._ngrams = ngrams
         self._classifier = classifier
+        self._extractor = extractor
 
     def parse(self, text: str) -> Understanding:
         """What an utterance means; nothing is understood of one without words."""
@@ -52,7 +62,8 @@ class LightInterpreter:
             return Understanding(text)
         ranking = self._classifier.ranking(self._ngrams.vector(read))
         decision, choices = self._classifier.judge.decide(ranking)
-        return Understanding(text, ranking, decision, choices)
+        entities = self._extractor.find(text) if self._extractor else ()
+        return Understanding(text, ranking, decision, choices, entities)
 
 
 def open_interpreter(archive: Path, unpacked: Path) -> Interpreter:
@@ -63,16 +74,22 @@ def open_interpreter(archive: Path, unpacked: Path) -> Interpreter:
     """
     nodes = _pipeline(unpack(archive, unpacked))
     uses = [node["uses"] for node in nodes]
-    if tuple(uses) != OURS:
-        strangers = ", ".join(name for name in uses if name not in OURS) or "another order"
+    ours = (*OURS, EXTRACTOR)
+    if tuple(uses) not in (OURS, ours):
+        strangers = ", ".join(name for name in uses if name not in ours) or "another order"
         logging.getLogger(__name__).warning(
             "served through Rasa, slowly: pipeline with %s", strangers
         )
         return ForeignInterpreter(archive)
-    reader, ngrams, classifier = (
+    reader, ngrams, classifier, *lists = (
         unpacked / "components" / node["resource"]["name"] for node in nodes
     )
-    return LightInterpreter(Reader.load(reader), Ngrams.load(ngrams), Classifier.load(classifier))
+    return LightInterpreter(
+        Reader.load(reader),
+        Ngrams.load(ngrams),
+        Classifier.load(classifier),
+        Extractor.read(lists[0]) if lists else None,
+    )
 
 
 def unpack(archive: Path, folder: Path) -> Path:

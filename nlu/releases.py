@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from nlu.lexicon import ENTITY_FILES
+
 
 @dataclass(frozen=True)
 class Release:
@@ -59,7 +61,8 @@ def content_hash(root: Path) -> str:
     """One hash for everything a training reads."""
     read = [root / "domain.yml", root / "nlu" / "config.yml"]
     read += sorted((root / "data" / "nlu").glob("*.yml"))
-    read += [root / "data" / "lexicon" / name for name in ("contexts.yml", "shorthand.yml")]
+    lists = ("contexts.yml", "shorthand.yml", *ENTITY_FILES)
+    read += [root / "data" / "lexicon" / name for name in lists]
     hashed = hashlib.sha256()
     for path in read:
         hashed.update(

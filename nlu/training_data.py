@@ -1,4 +1,4 @@
-"""Labelled utterances: the files of data/nlu and data/holdout."""
+"""Labelled utterances: the files of data/nlu, data/holdout and data/holdout_entities."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ from pathlib import Path
 import yaml
 
 Examples = Mapping[str, tuple[str, ...]]
+Named = frozenset[tuple[str, str]]
+"""The kinds and values of the entities of a line."""
 
 
 @dataclass(frozen=True)
@@ -84,3 +86,34 @@ def _numbered(scalar: yaml.Node) -> Iterator[tuple[int, str]]:
     first = scalar.start_mark.line + (2 if is_block else 1)  # a block begins below its | or >
     for at, text in enumerate(scalar.value.splitlines()):
         yield (first + at if is_block else first), text
+
+
+def read_named(folder: Path) -> list[tuple[str, Named]]:
+    """Lines and the entities that must be found in each, from every file of a folder.
+
+    Raises:
+        ValueError: a file is not a list of lines, each with its values by kind.
+    """
+    return [line for path in sorted(folder.glob("*.yml")) for line in read_named_file(path)]
+
+
+def read_named_file(path: Path) -> list[tuple[str, Named]]:
+    """The lines of one file and the entities that must be found in each.
+
+    Raises:
+        ValueError: the file is not a list of lines, each with its values by kind.
+    """
+    try:
+        written = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        return [(str(line), _named(kinds)) for line, kinds in written.items()]
+    except (yaml.YAMLError, AttributeError) as error:
+        reason = " ".join(str(error).split())
+        raise ValueError(f"{path.parent.name}/{path.name}: {reason}") from error
+
+
+def _named(kinds: dict[str, str | list[str]]) -> Named:
+    return frozenset(
+        (kind, str(value))
+        for kind, values in kinds.items()
+        for value in (values if isinstance(values, list) else [values])
+    )

@@ -22,11 +22,16 @@ class Guess:
 
 @dataclass(frozen=True)
 class Entity:
-    """A piece of the utterance with a meaning: ``value`` is the canonical form of ``text``."""
+    """A piece of the utterance with a meaning: ``value`` is the canonical form of ``text``.
+
+    ``start`` and ``end`` are offsets into the utterance as it was typed.
+    """
 
     kind: str
     value: str
     text: str
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W\d_]+)"
     r"|(?P<mark>[?])"
 )
+_HOI_AND_NGA = {"\u0309", "\u0303"}
 _TELLING_NUMBERS = {"113", "156", "247", "404", "500", "5656", "2345"}
 
 _ONSET = r"(?:b|ch?|d|gh?|gi|h|kh?|l|m|nh?|ngh?|ph?|qu|r|s|th?|tr|v|x)?"
@@ -54,16 +55,64 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).translate(_FOLDED))
 
 
+def origins(text: str) -> list[tuple[int, int]]:
+    """Where each letter of the composed text begins and ends in the text as typed."""
+    composed = compose(text)
+    if composed == text:
+        return [(at, at + 1) for at in range(len(text))]
+    # However letters are composed, they decompose into the same marks, which are counted off here.
+    marks = [
+        at
+        for at, typed in enumerate(text)
+        if not (typed.isspace() or _INVISIBLE.match(typed))
+        for _ in unicodedata.normalize("NFD", typed)
+    ]
+    spans: list[tuple[int, int]] = []
+    used = 0
+    for letter in composed:
+        count = 0 if letter == " " else len(unicodedata.normalize("NFD", letter))
+        begins = marks[used] if count else marks[used - 1] + 1
+        used += count
+        spans.append((begins, marks[used - 1] + 1))
+    return spans
+
+
 @lru_cache(maxsize=20_000)
 def settle(syllable: str) -> str:
     """The syllable with its tone where the old school puts it: *hoà* and *hòa* become one."""
+    tone, bare = _tone_and_rest(syllable)
+    if len(bare) > 1 and bare[-1] == "y" and bare[:-1] in {"h", "k", "l", "m", "s", "t"}:
+        bare = bare[:-1] + "i"  # ký and kí, lý and lí are the same words
+    return _place(tone, bare) if tone else bare
+
+
+def _tone_and_rest(syllable: str) -> tuple[str, str]:
     tone, bare = "", ""
     for letter in syllable:
         vowel, mark = _TONED.get(letter, (letter, ""))
         tone, bare = mark or tone, bare + vowel
-    if len(bare) > 1 and bare[-1] == "y" and bare[:-1] in {"h", "k", "l", "m", "s", "t"}:
-        bare = bare[:-1] + "i"  # ký and kí, lý and lí are the same words
-    return _place(tone, bare) if tone else bare
+    return tone, bare
+
+
+@lru_cache(maxsize=20_000)
+def agrees(typed: str, meant: str) -> bool:
+    """Whether a typed syllable may stand for another: accents may be missing, not different.
+
+    One with a tone has its other marks too: *bác* is not *bắc*. Hỏi and ngã, which half the
+    country says alike, count as one.
+    """
+    (tone, letters), (meant_tone, meant_letters) = _tone_and_rest(typed), _tone_and_rest(meant)
+    if tone:
+        same_tone = tone == meant_tone or {tone, meant_tone} == _HOI_AND_NGA
+        return same_tone and letters == meant_letters
+    return len(letters) == len(meant_letters) and all(
+        a in (b, fold(b)) for a, b in zip(letters, meant_letters, strict=True)
+    )
+
+
+def is_syllable(word: str) -> bool:
+    """Whether a word is built as a Vietnamese syllable is, accents aside."""
+    return _SYLLABLE.fullmatch(fold(word)) is not None
 
 
 def _place(tone: str, bare: str) -> str:

@@ -3,29 +3,41 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
 
 from bot.conversation import Conversation, Kept, Turn
 from bot.message import Message, Outgoing, Sender
 from bot.needs import UnmetNeed
+from nlu.entities import Extractor
 from nlu.understanding import Decision, Guess, Understanding
+
+
+@cache
+def extractor() -> Extractor:
+    """The real one: it needs no model."""
+    return Extractor.read(Path(__file__).parent.parent / "data" / "lexicon")
 
 
 class ScriptedInterpreter:
     """Understands exactly the utterances it was told about.
 
     A script maps an utterance to an intent (sure), to several (to be confirmed), or to nothing.
+    Entities are found as ever.
     """
 
     def __init__(self, script: Mapping[str, str | tuple[str, ...]]) -> None:
         self._script = script
 
     def parse(self, text: str) -> Understanding:
+        named = extractor().find(text)
         match self._script.get(text, ()):
             case str(intent):
-                return Understanding(text, (Guess(intent, 0.9),), Decision.ANSWERED)
+                return Understanding(text, (Guess(intent, 0.9),), Decision.ANSWERED, (), named)
             case (first, *_) as choices:
-                return Understanding(text, (Guess(first, 0.4),), Decision.CONFIRM, tuple(choices))
-        return Understanding(text, (Guess("vneid_info", 0.1),), Decision.FALLBACK)
+                ranking = (Guess(first, 0.4),)
+                return Understanding(text, ranking, Decision.CONFIRM, tuple(choices), named)
+        return Understanding(text, (Guess("vneid_info", 0.1),), Decision.FALLBACK, (), named)
 
 
 class MemoryDatabase:

@@ -125,9 +125,12 @@ def test_letters_that_are_not_composed_are_told_with_their_line(tmp_path: Path) 
         "title: Thử\nfor_whom: o\u0302ng\n", encoding="utf-8"
     )
 
-    assert ["guides/thu.yml:2: the text is not NFC; compose its letters"] == told(
-        files.findings(tmp_path)
-    )
+    (tmp_path / "data" / "places.tsv").write_text("o\u0302ng\n", encoding="utf-8")
+
+    assert [
+        "guides/thu.yml:2: the text is not NFC; compose its letters",
+        "places.tsv:1: the text is not NFC; compose its letters",
+    ] == told(files.findings(tmp_path))
 
 
 def test_a_way_through_a_file_leads_to_its_line(tmp_path: Path) -> None:

@@ -150,6 +150,28 @@ def test_a_hard_word_is_told_where_nobody_has_explained_it(
     assert sentence.startswith("'OTP' is not explained; say for instance 'OTP (dãy số gửi qua")
 
 
+def test_an_explanation_for_one_phone_does_not_count_for_the_others(
+    make: Make, rules: Rules
+) -> None:
+    """Who has named their phone reads only the lines for it."""
+    explains = "Chờ mã OTP (dãy số gửi qua tin nhắn)."
+    one = ("Mở ứng dụng.", f"Mở ứng dụng.\n    iphone: {explains}")
+    both = ("Mở ứng dụng.", f"Mở ứng dụng.\n    iphone: {explains}\n    android: {explains}")
+    used = ("Xong.", "Gõ OTP.")
+
+    assert [] == of_guides(jargon.findings(make(both, used), rules))
+    [(at, _)] = of_guides(jargon.findings(make(one, used), rules))
+    assert ("steps", 1, "text") == at
+
+
+def test_a_helper_has_read_the_step_too(make: Make, rules: Rules) -> None:
+    explained = ("Xong.", "Chờ mã OTP (dãy số gửi qua tin nhắn).")
+
+    assert [] == of_guides(
+        jargon.findings(make(explained, ("Để họ tự làm.", "Để họ tự gõ OTP.")), rules)
+    )
+
+
 def test_an_explanation_counts_only_when_every_way_passes_it(make: Make, rules: Rules) -> None:
     explained = ("Mở ứng dụng.", "Chờ mã OTP (dãy số gửi qua tin nhắn).")
     used = ("Xong.", "Gõ OTP.")
@@ -189,6 +211,24 @@ def test_a_message_is_measured_as_it_is_sent(make: Make) -> None:
     told = of_guides(replies.findings(content))
 
     assert (("steps", 0, "text"), "the message has 726 letters, at most 700 are read") in told
+
+
+def test_a_message_is_measured_as_a_helper_gets_it(make: Make) -> None:
+    half = "Mở máy ra. " * 32
+    content = make(("text: Xong.", f"text: {half}"), ("Để họ tự làm.", half))
+
+    told = of_guides(replies.findings(content))
+
+    assert (("steps", 1, "text"), "the message has 726 letters, at most 700 are read") in told
+
+
+def test_a_line_for_one_phone_is_measured_in_its_frame(make: Make) -> None:
+    short_alone = " ".join(["từ"] * 24) + "."
+    content = make(("Mở ứng dụng.", f"Mở ứng dụng.\n    android: {short_alone}"))
+
+    [(at, _)] = of_guides(language.findings(list(texts(content))))
+
+    assert ("steps", 0, "android") == at  # "Máy Android:" makes it 26
 
 
 ASKING = [

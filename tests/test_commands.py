@@ -123,6 +123,8 @@ def broken(tmp_path: Path) -> Callable[[str, str], str]:
         ("check", "data/nlu/greet.yml", "trolyso: nlu/greet.yml is not training data"),
         ("check", "data/variables.yml", "trolyso: the content cannot be read: "),
         ("check", "data/lexicon/moves.yml", "trolyso: the content cannot be read: "),
+        ("check", "data/lexicon/procedures.yml", "trolyso: the content cannot be read: lexicon/"),
+        ("check", "data/holdout_entities/traps.yml", "trolyso: holdout_entities/traps.yml: "),
         ("check", "data/lexicon/fillers.yml", "trolyso: lexicon/fillers.yml holds no word lists: "),
         ("check", "data/rules/jargon.yml", "trolyso: rules/jargon.yml holds no word lists: "),
     ],
@@ -158,7 +160,7 @@ def test_a_database_that_cannot_be_opened_is_one_sentence(home: str) -> None:
 
 @pytest.mark.model
 def test_parse_prints_one_object_a_line_in_order(home: str) -> None:
-    lines = ["quen mat khau vneid", "", "stk 0123456789012 của tôi", "hôm nay ăn gì"]
+    lines = ["quen mat khau vneid", "", "stk 0123456789012 ở  MoMo của tôi", "hôm nay ăn gì"]
 
     told = trolyso("parse", typed="\n".join(lines) + "\n", TROLYSO_HOME=home)
 
@@ -170,6 +172,8 @@ def test_parse_prints_one_object_a_line_in_order(home: str) -> None:
     assert "vneid_forgot_password" == parsed[0]["intent"]
     assert 10 == len(parsed[0]["ranking"])
     assert ["answered", "fallback", "guarded"] == [one["outcome"] for one in parsed[:3]]
+    wallet = {"kind": "bank_or_wallet", "value": "MoMo", "text": "MoMo", "start": 21, "end": 25}
+    assert [[], [], [wallet], []] == [one["entities"] for one in parsed]
 
 
 @pytest.mark.model

@@ -1,12 +1,15 @@
 """What is kept, on a real database."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from alembic import command
+from alembic.config import Config
 
-from bot.conversation import Asked, Conversation, Outcome, Place, Turn, Waiting
+from bot.conversation import About, Asked, Conversation, Outcome, Place, Turn, Waiting
 from bot.database.states import read_state, write_state
-from bot.database.store import Database
+from bot.database.store import MIGRATIONS, Database
 from bot.message import Button, Message, Reply, Sender
 from bot.needs import Reason, UnmetNeed
 
@@ -18,18 +21,64 @@ def turn(**changes: object) -> Turn:
     return replace(Turn(Outcome.ANSWERED, REPLIES, Conversation(met=True), "greet"), **changes)
 
 
+def migrate(store: Database, step: Callable[[Config, str], None], revision: str) -> None:
+    """Go to a revision of the tables, as the product itself never does."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with store._engine.begin() as connection:
+        config.attributes["connection"] = connection
+        step(config, revision)
+
+
 def test_a_conversation_survives_being_written() -> None:
     conversation = Conversation(
         met=True,
         here=Place("g", "s", ("a", "b")),
         paused=(Place("h", "t"),),
-        asked=Asked("lời", "greet", 0.5),
+        asked=Asked("lời", "greet", 0.5, "MoMo"),
+        about=About("ios", True, "Xã Di Linh, Lâm Đồng", "Lâm Đồng"),
         waiting=Waiting.STUCK,
         said=REPLIES,
         fallbacks=2,
     )
 
     assert conversation == read_state(write_state(conversation))
+
+
+def test_a_state_from_before_there_were_entities_is_read() -> None:
+    written = {"met": True, "asked": {"words": "lời", "intent": "greet", "confidence": 0.5}}
+
+    assert Conversation(met=True, asked=Asked("lời", "greet", 0.5)) == read_state(written)
+
+
+def test_a_need_is_kept_with_place_and_bank(store: Database) -> None:
+    place = {"commune": "Xã Di Linh, Lâm Đồng", "province": "Lâm Đồng", "bank": "MoMo"}
+    with store.transaction() as records:
+        records.add_need(AUNT, UnmetNeed(Reason.STUCK, words="lời", **place))
+
+    with store.desk() as desk:
+        [need] = desk.latest_needs(10)
+    assert place == {name: getattr(need, name) for name in place}
+
+
+def test_needs_from_before_gain_a_place_and_lose_it_again(tmp_path) -> None:
+    store = Database(f"sqlite:///{tmp_path}/old.sqlite3")
+    migrate(store, command.upgrade, "0001")
+    need = "1, 'web', 'x', '2026-11-01 00:00:00', 'stuck', 'lời', '', 0, '', '', ''"
+    with store._engine.begin() as connection:
+        connection.exec_driver_sql(f"INSERT INTO needs VALUES ({need})")
+
+    store.upgrade()
+
+    with store.desk() as desk:
+        [need] = desk.latest_needs(10)
+    assert ("lời", "", "", "") == (need.words, need.commune, need.province, need.bank)
+    migrate(store, command.downgrade, "0001")
+    with store._engine.begin() as connection:
+        [row] = connection.exec_driver_sql("SELECT * FROM needs").mappings()
+    assert "lời" == row["words"]
+    assert "commune" not in row
+    store.close()
 
 
 def test_a_whole_turn_is_kept_and_its_words_are_not(store: Database) -> None:

@@ -88,12 +88,17 @@ async def test_signing_out_ends_the_session(client: TestClient) -> None:
     assert 303 == (await client.get("/desk", allow_redirects=False)).status
 
 
-async def test_a_citizens_words_are_shown_as_text(client: TestClient, content, store) -> None:
+async def test_a_citizens_words_are_shown_as_text_with_place_and_bank(
+    client: TestClient, content, store
+) -> None:
     from bot.app import build_assistant
 
     assistant = build_assistant(content, ScriptedInterpreter({}), store)
-    await assistant.handle(Message(Sender("web", "x"), "1", text="<b>nuôi hổ</b>"))
+    said = "<b>nuôi hổ</b> ở xã Di Linh, trả bằng momo"
+    await assistant.handle(Message(Sender("web", "x"), "1", text=said))
     await make_first(client)
     await submit(client, "/desk/sign-in", name="lan", password=PASSWORD)
 
-    assert "&lt;b&gt;nuôi hổ&lt;/b&gt;" in await (await client.get("/desk")).text()
+    page = await (await client.get("/desk")).text()
+    assert "&lt;b&gt;nuôi hổ&lt;/b&gt;" in page
+    assert "Xã Di Linh, Lâm Đồng · MoMo" in page

@@ -1,19 +1,22 @@
 """What citizens would get, counted, and the report that says it."""
 
 import json
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 from bot.content import Content
+from bot.evaluation.entities import judge_entities
 from bot.evaluation.lines import Distance, Line, disturbed, read_holdout, read_lines, read_tsv
 from bot.evaluation.page import keep, write_page
 from bot.evaluation.report import Report, examine
 from bot.evaluation.table import write_table
 from bot.evaluation.verdicts import Verdict, judge
 from nlu.noise import Noise
-from tests.fakes import ScriptedInterpreter
+from nlu.training_data import Named
+from tests.fakes import ScriptedInterpreter, extractor
 
 ROOT = Path(__file__).parent.parent
 
@@ -38,6 +41,13 @@ def test_each_utterance_has_one_verdict(content, understood, need, verdict) -> N
     assert verdict is judged.verdict
 
 
+NAMED: list[tuple[str, Named]] = [
+    ("chuyển nhầm 2 triệu qua vcb", frozenset({("amount", "2000000")})),
+    ("thẻ mb bị khóa", frozenset({("bank_or_wallet", "MB Bank"), ("document", "Căn cước")})),
+    ("thanh toán tiền điện", frozenset()),
+]
+
+
 @pytest.fixture
 def report(content: Content) -> Report:
     """Three lines in scope and two out of it, judged by a script that knows them as they are."""
@@ -50,7 +60,8 @@ def report(content: Content) -> Report:
         Line("xa", "out_of_scope", Distance.FAR),
     ]
     ours = examine("release x", lines, ScriptedInterpreter(script), content)
-    return Report("lines.tsv", "22/11/2026", len(lines), ours)
+    entities = judge_entities(NAMED, extractor().find)
+    return Report("lines.tsv", "22/11/2026", len(lines), ours, entities=entities)
 
 
 def test_the_table_counts_every_utterance(report: Report) -> None:
@@ -61,6 +72,18 @@ def test_the_table_counts_every_utterance(report: Report) -> None:
     assert "pay_fee                            0 of 2" in table
     assert "  clean       20.0%          40.0%          40.0%" in table
     assert "b <i>" in table.splitlines()[-3]
+
+
+def test_the_table_tells_how_well_entities_are_found(report: Report) -> None:
+    table = write_table(report, show_misses=False)
+
+    assert table.endswith(
+        "entities in 3 lines (precision, recall, named):\n"
+        "  all               66.7%  66.7%     3\n"
+        "  amount           100.0% 100.0%     1\n"
+        "  bank_or_wallet    50.0% 100.0%     1\n"
+        "  document           0.0%   0.0%     1"
+    )
 
 
 def test_every_noise_is_judged(report: Report) -> None:
@@ -113,6 +136,18 @@ def test_the_page_shows_the_figures_and_escapes_the_lines(report: Report) -> Non
     assert "<i>near</i>" in page.lower()
 
 
+def test_the_page_tells_how_well_entities_are_found(report: Report) -> None:
+    page = write_page(report)
+
+    assert "in the 3 lines of <code>data/holdout_entities</code>; 1 of them name nothing" in page
+    cells = {
+        kind: re.findall(r"<td[^>]*>(.*?)(?: <span.*?)?</td>", row)
+        for kind, row in re.findall(r'<th scope="row">(\w+)</th>(.*?)</tr>', page, re.DOTALL)
+    }
+    assert ["1", "50.0\u00a0%", "100.0\u00a0%"] == cells["bank_or_wallet"]
+    assert ["1", "–", "0.0\u00a0%"] == cells["document"]
+
+
 def test_lines_that_are_all_in_scope_have_a_page_too(content: Content) -> None:
     lines = [Line("a", "vneid_info")]
     ours = examine("release x", lines, ScriptedInterpreter({"a": "vneid_info"}), content)
@@ -121,6 +156,7 @@ def test_lines_that_are_all_in_scope_have_a_page_too(content: Content) -> None:
 
     assert "there is nothing to compare" in page
     assert "Beside stock Rasa" in page
+    assert "What citizens name" not in page  # lines of a file name no entities
     assert [] == _Page(page).open
 
 
@@ -133,6 +169,10 @@ def test_the_figures_are_kept_for_other_programs(report: Report, tmp_path: Path)
     assert 2 == kept["ours"]["clean"]["verdicts"]["misled"]["count"]
     assert {*Noise} == kept["ours"]["noises"].keys()
     assert "b <i>" == kept["ours"]["detail"]["misses"][0]["text"]
+    assert ["all", "amount", "bank_or_wallet", "document"] == [
+        one["kind"] for one in kept["entities"]["kinds"]
+    ]
+    assert 2 == kept["entities"]["kinds"][0]["precision"]["count"]
 
 
 def test_the_holdout_says_how_far_a_line_out_of_scope_is() -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.evaluation.curves import Bin, Point, calibration, risk_coverage, scope, score
+from bot.evaluation.entities import judge_entities
 from bot.evaluation.figures import (
     FAMILIES,
     Pair,
@@ -16,7 +17,7 @@ from bot.evaluation.figures import (
 from bot.evaluation.lines import Distance, Line
 from bot.evaluation.report import Speed, scores, speed
 from bot.evaluation.verdicts import Judged, Verdict
-from nlu.understanding import Guess, Understanding
+from nlu.understanding import Entity, Guess, Understanding
 
 
 def judged(
@@ -216,3 +217,32 @@ def test_speed_is_told_in_times_that_were_measured() -> None:
     ]
 
     assert Speed(p50_ms=50.0, p99_ms=99.0) == speed(lines)
+
+
+def test_entities_are_counted_by_kind_and_together() -> None:
+    sum_named, phone = Entity("amount", "5000", "5k"), Entity("phone_os", "ios", "iphone")
+    found = {"a": (sum_named, sum_named), "b": (phone,)}
+    lines = [("a", frozenset({("amount", "5000"), ("phone_os", "ios")})), ("b", frozenset())]
+
+    figures = judge_entities(lines, lambda line: found[line])
+
+    assert figures is not None
+    assert (2, 1) == (figures.lines, figures.empty)
+    assert {
+        "all": (share(1, 2), share(1, 2), 2),
+        "amount": (share(1, 1), share(1, 1), 1),
+        "phone_os": (share(0, 1), share(0, 1), 1),
+    } == {one.kind: (one.precision, one.recall, one.support) for one in figures.kinds}
+
+
+def test_a_right_kind_with_a_wrong_value_is_found_wrongly_and_missed() -> None:
+    lines = [("a", frozenset({("amount", "5000")}))]
+
+    figures = judge_entities(lines, lambda line: [Entity("amount", "500", "5k")])
+
+    assert figures is not None
+    assert (share(0, 1), share(0, 1)) == (figures.kinds[1].precision, figures.kinds[1].recall)
+
+
+def test_without_lines_no_entities_are_judged() -> None:
+    assert judge_entities([], lambda line: []) is None

@@ -21,12 +21,14 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
         "bot.variables",
     }
     | {"nlu.training_data", "nlu.lexicon", "nlu.features", "nlu.decision", "nlu.foreign"}
-    | {"nlu.teencode", "nlu.typos", "nlu.spelling"},
-    {"bot.conversation", "bot.content", "nlu.softmax", "nlu.duplicates", "nlu.noise"},
+    | {"nlu.teencode", "nlu.typos", "nlu.spelling"}
+    | {"nlu.gazetteer", "nlu.amounts", "nlu.places_source"},
+    {"bot.conversation", "bot.content"}
+    | {"nlu.softmax", "nlu.duplicates", "nlu.noise", "nlu.units"},
     {"nlu.calibration", "nlu.reading"},
-    {"bot.wording", "bot.outcomes", "nlu.crossing", "nlu.classifier"},
-    {"bot.walk", "nlu.oddities"},
-    {"bot.dialogue"},
+    {"bot.wording", "bot.outcomes", "nlu.crossing", "nlu.classifier", "nlu.addresses"},
+    {"bot.walk", "nlu.oddities", "nlu.places"},
+    {"bot.dialogue", "nlu.entities"},
     {
         "bot.assistant",
         "bot.database",
@@ -38,7 +40,7 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
     {"bot.channels.outbox"},
     {"bot.channels.inbox"},
     {"bot.channels.telegram", "bot.channels.webchat", "bot.channels.terminal", "bot.desk"},
-    {"bot.settings", "bot.check", "bot.evaluation"},
+    {"bot.settings", "bot.check", "bot.evaluation", "bot.parsed"},
     {"bot.app"},
     {"bot.bench"},
     {"bot.commands"},

@@ -1,6 +1,7 @@
 """The same archive, read by Rasa and read without it, means the same."""
 
 import asyncio
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -8,15 +9,16 @@ from pathlib import Path
 import pytest
 
 from nlu.foreign import FALLBACK_INTENT, ForeignInterpreter, read_parsed
-from nlu.interpreter import LightInterpreter, NotAModel, open_interpreter
+from nlu.interpreter import EXTRACTOR, LightInterpreter, NotAModel, open_interpreter, unpack
 from nlu.training import TrainingFailed, train
-from nlu.training_data import read_examples
-from nlu.understanding import Decision, Guess
+from nlu.training_data import read_examples, read_named
+from nlu.understanding import Decision, Entity, Guess, Understanding
 
 pytestmark = pytest.mark.model
 
 ROOT = Path(__file__).parent.parent
 LINES = [line for lines in read_examples(ROOT / "data" / "holdout").values() for line in lines]
+LINES += [line for line, _ in read_named(ROOT / "data" / "holdout_entities")]
 
 DIET = """
 recipe: default.v1
@@ -56,10 +58,11 @@ def test_rasa_and_the_light_interpreter_agree_on_every_holdout_line(
     for line, parsed in zip(LINES, asyncio.run(parse_all()), strict=True):
         theirs, ours = read_parsed(line, parsed), interpreter.parse(line)
 
-        assert (theirs.intent, theirs.decision, theirs.choices) == (
+        assert (theirs.intent, theirs.decision, theirs.choices, theirs.entities) == (
             ours.intent,
             ours.decision,
             ours.choices,
+            ours.entities,
         )
         for guess in ours.ranking:
             [same] = [other for other in theirs.ranking if other.intent == guess.intent]
@@ -84,6 +87,24 @@ def test_our_pipeline_is_read_without_rasa(interpreter) -> None:
     assert interpreter.parse("quen mat khau vneid").intent == "vneid_forgot_password"
     assert interpreter.parse("  ?!  ").decision is Decision.FALLBACK
     assert interpreter.parse("").ranking == ()
+
+
+def test_a_model_from_before_there_were_entities_is_read_without_rasa(
+    archive: Path, tmp_path: Path
+) -> None:
+    unpacked = unpack(archive, tmp_path)
+    metadata = json.loads((unpacked / "metadata.json").read_text(encoding="utf-8"))
+    nodes = metadata["predict_schema"]["nodes"]
+    metadata["predict_schema"]["nodes"] = {
+        name: node for name, node in nodes.items() if node["uses"] != EXTRACTOR
+    }
+    (unpacked / "metadata.json").write_text(json.dumps(metadata), encoding="utf-8")
+
+    old = open_interpreter(archive, unpacked)
+
+    assert isinstance(old, LightInterpreter)
+    understood = old.parse("quen mat khau vneid")
+    assert ("vneid_forgot_password", ()) == (understood.intent, understood.entities)
 
 
 def test_a_foreign_pipeline_is_served_by_rasa_in_its_own_process(tmp_path: Path) -> None:
@@ -129,3 +150,18 @@ def test_the_real_guess_stands_behind_a_fallback() -> None:
 
     assert Decision.FALLBACK is understood.decision
     assert (Guess("greet", 0.2),) == understood.ranking
+
+
+def test_a_text_without_words_is_a_fallback_without_a_ranking() -> None:
+    parsed = {"intent": {"name": None, "confidence": 0.0}, "entities": [], "text": "🤣"}
+
+    assert Understanding("🤣") == read_parsed("🤣", parsed)
+
+
+def test_entities_of_a_foreign_pipeline_are_carried_over() -> None:
+    found = {"entity": "phone_os", "value": "ios", "start": 4, "end": 10, "extractor": "X"}
+    parsed = {"intent": {"name": "greet"}, "intent_ranking": [], "entities": [found]}
+
+    understood = read_parsed("con iPhone", parsed)
+
+    assert (Entity("phone_os", "ios", "iPhone", 4, 10),) == understood.entities

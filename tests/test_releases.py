@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from nlu.lexicon import ENTITY_FILES
 from nlu.releases import Releases, content_hash
 
 
@@ -31,6 +32,7 @@ def test_only_what_a_training_reads_counts(tmp_path: Path) -> None:
         "nlu/config.yml",
         "data/lexicon/contexts.yml",
         "data/lexicon/shorthand.yml",
+        *(f"data/lexicon/{name}" for name in ENTITY_FILES),
         "data/nlu/a.yml",
         "data/guides/g.yml",
     ):
@@ -40,5 +42,8 @@ def test_only_what_a_training_reads_counts(tmp_path: Path) -> None:
 
     (tmp_path / "data/guides/g.yml").write_text("2", encoding="utf-8")
     assert before == content_hash(tmp_path)
+    (tmp_path / "data/lexicon/banks.yml").write_text("2", encoding="utf-8")
+    assert before != content_hash(tmp_path)
+    before = content_hash(tmp_path)
     (tmp_path / "data/nlu/a.yml").write_text("2", encoding="utf-8")
     assert before != content_hash(tmp_path)

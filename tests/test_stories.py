@@ -2,8 +2,8 @@
 
 A story is a name and its turns. A turn says what the citizen ``says`` or ``taps``, what the
 interpreter has ``understood`` (an intent, or a list to be confirmed), and what follows: the
-``outcome``, pieces that the citizen ``hears``, labels that they ``sees`` on buttons, and the
-``need`` that is logged.
+``outcome``, pieces that the citizen ``hears`` or that stay ``unheard``, labels that they ``sees``
+on buttons or that stay ``unseen``, and the ``need`` that is logged.
 """
 
 from pathlib import Path
@@ -42,8 +42,12 @@ async def test_story(story: dict[str, Any], meet, database) -> None:
         assert turn["outcome"] == citizen.outcome, heard
         for piece in _list(turn.get("hears")):
             assert any(piece.casefold() in text.casefold() for text in heard), (piece, heard)
+        for piece in _list(turn.get("unheard")):
+            assert not any(piece in text for text in heard), (piece, heard)
         for label in _list(turn.get("sees")):
             assert label in citizen.buttons
+        for label in _list(turn.get("unseen")):
+            assert label not in citizen.buttons
         new = database.needs[logged:]
         if "need" in turn:
             assert [turn["need"]] == [

@@ -1,8 +1,10 @@
 """One way to write each syllable."""
 
+import re
+
 import pytest
 
-from nlu.vietnamese import Shorthand, compose, fold, settle, tokens, untelex
+from nlu.vietnamese import Shorthand, agrees, compose, fold, origins, settle, tokens, untelex
 
 
 @pytest.mark.parametrize(
@@ -66,3 +68,39 @@ def test_numbers_keep_only_that_they_were_named() -> None:
     nothing = Shorthand({})
 
     assert ("gọi", "156", "#so", "lần", "3") == tokens("gọi 156, 1900123 lần 3", nothing)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "xã Di Linh",
+        "  xa\u0303   Di\u200b Linh\n",
+        "\ufeffđa\u0306\u0301ng ky\u0301",
+        "",
+        " \u200b ",
+    ],
+)
+def test_each_letter_knows_where_it_was_typed(typed: str) -> None:
+    composed, spans = compose(typed), origins(typed)
+
+    assert len(composed) == len(spans)
+    for word in re.finditer(r"\S+", composed):
+        typed_word = typed[spans[word.start()][0] : spans[word.end() - 1][1]]
+        assert word.group() == compose(typed_word)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "may_be"),
+    [
+        ("ha", "hà", True),
+        ("hà", "hà", True),
+        ("đinh", "định", True),
+        ("ngải", "ngãi", True),
+        ("há", "hà", False),
+        ("bác", "bắc", False),
+        ("đa", "da", False),
+        ("ăn", "an", False),
+    ],
+)
+def test_accents_may_be_missing_but_not_different(typed: str, meant: str, may_be: bool) -> None:
+    assert may_be is agrees(typed, meant)

@@ -6,7 +6,17 @@ from datetime import date
 from pathlib import Path
 from statistics import median
 
-from bot.check import balance, examples, files, guides, jargon, language, replies, safety
+from bot.check import (
+    balance,
+    entities,
+    examples,
+    files,
+    guides,
+    jargon,
+    language,
+    replies,
+    safety,
+)
 from bot.check.lines import line_of
 from bot.check.rules import Rules, read_rules
 from bot.check.texts import texts
@@ -49,6 +59,7 @@ def _look(root: Path, content: Content, today: date) -> Iterator[Finding]:
         yield from _read_aloud(content, read_rules(root / "data" / "rules"))
     yield from examples.findings(content.intents, held_out, training, gist)
     yield from balance.findings(training, gist)
+    yield from entities.findings(root, content.intents)
     yield from guides.findings(content, today)
 
 

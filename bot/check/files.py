@@ -6,11 +6,14 @@ from pathlib import Path
 
 from bot.findings import Finding
 
+WRITTEN = {".yml", ".tsv"}
+
 
 def findings(root: Path) -> Iterator[Finding]:
     """Lines whose text is not NFC: the same word would be two words to a search."""
     data = root / "data"
-    for path in (root / "domain.yml", *sorted(data.rglob("*.yml"))):
+    files = (path for path in data.rglob("*") if path.suffix in WRITTEN)
+    for path in (root / "domain.yml", *sorted(files)):
         text = path.read_text(encoding="utf-8")
         if not unicodedata.is_normalized("NFC", text):
             file = path.relative_to(data if path.is_relative_to(data) else root).as_posix()

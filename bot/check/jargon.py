@@ -100,11 +100,11 @@ class _Reading:
         yield ("works_when",), guide.works_when, _common(ends or everywhere)
 
     def _step(self, step: Step) -> Iterator[tuple[Way, str, Terms]]:
-        known, after = self._known[step.id], self._after(step)
+        after = self._after(step)
         yield ("text",), step.text, after
         yield ("iphone",), step.iphone, after
         yield ("android",), step.android, after
-        yield ("helper",), step.helper, known
+        yield ("helper",), step.helper, after
         for at, trouble in enumerate(step.stuck):
             yield ("stuck", at, "fix"), trouble.fix, after
 
@@ -112,11 +112,11 @@ class _Reading:
         return _explained(text, self._jargon)
 
     def _after(self, step: Step) -> Terms:
-        """What is known to somebody who has read a step."""
-        text = "\n".join((step.text, step.iphone, step.android))
-        if self._guide.is_answer:
-            text = "\n".join((text, *self._guide.never[:1]))
-        return self._known.get(step.id, NONE) | self._says(text)
+        """What is known to somebody who has read a step, on whatever phone."""
+        warned = self._guide.never[:1] if self._guide.is_answer else ()
+        says = self._says("\n".join((step.text, *warned)))
+        says |= self._says(step.iphone) & self._says(step.android)
+        return self._known.get(step.id, NONE) | says
 
     def _ways(self, step: Step) -> dict[str, Terms]:
         """The steps to which a step leads, with what is learnt on the way there."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.channels.terminal import write_reply
 from bot.content import SAID_WITH, Content
-from bot.conversation import Conversation, Place
+from bot.conversation import About, Conversation, Place
 from bot.findings import Finding, Way
 from bot.guides import Guide
 from bot.message import Reply
@@ -24,6 +24,10 @@ MOST_SCREENS = 2
 
 MOST_UNITS = {"Telegram": 4096, "Zalo": 2000}  # UTF-16 units of one message
 LISTS_BUTTONS = {"Zalo"}  # writes buttons as a numbered list into the message
+
+
+HELPER = Conversation(about=About(helps=True))
+"""Somebody who helps, on a phone that they have not named, reads the longest messages."""
 
 
 @dataclass(frozen=True)
@@ -75,17 +79,14 @@ def replies(content: Content) -> Iterator[Heard]:
 
 def _guide(wording: Wording, guide: Guide) -> Iterator[tuple[Way, Reply]]:
     if guide.is_answer:
-        yield ("steps", 0, "text"), wording.answer(guide, Conversation())
+        yield ("steps", 0, "text"), wording.answer(guide, HELPER)
         return
     yield ("for_whom",), wording.opening(guide)
     for number, step in enumerate(guide.steps):
         at: Way = ("steps", number)
         # Somebody who came from another step and has left another guide sees the most buttons.
-        here = Conversation(here=Place(guide.id, step.id, (step.id,)))
-        said = wording.step(guide, step, here)
-        yield (*at, "text"), said
-        if step.helper:
-            yield (*at, "helper"), replace(said, text=said.text.replace(step.text, step.helper))
+        here = replace(HELPER, here=Place(guide.id, step.id, (step.id,)))
+        yield (*at, "text"), wording.step(guide, step, here)
         yield (*at, "stuck"), wording.troubles(guide, step)
         for trouble_number, trouble in enumerate(step.stuck):
             way = (*at, "stuck", trouble_number, "fix")

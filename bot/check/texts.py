@@ -40,7 +40,7 @@ def guide_texts(guide: Guide, responses: Responses) -> Iterator[Said]:
         if text:
             yield Said(guide.file, at, text)
     for number, step in enumerate(guide.steps):
-        for way, text in _step(step):
+        for way, text in _step(step, responses):
             if text:
                 yield Said(guide.file, ("steps", number, *way), text)
 
@@ -62,11 +62,14 @@ def _foot(guide: Guide, responses: Responses) -> Iterator[tuple[Way, str]]:
         yield ("help",), responses.say("unsolved", help=guide.help)
 
 
-def _step(step: Step) -> Iterator[tuple[Way, str]]:
+def _step(step: Step, responses: Responses) -> Iterator[tuple[Way, str]]:
     yield ("text",), step.text
-    yield ("helper",), step.helper
-    yield ("iphone",), step.iphone
-    yield ("android",), step.android
+    if step.iphone:
+        yield ("iphone",), responses.say("on_iphone", text=step.iphone)
+    if step.android:
+        yield ("android",), responses.say("on_android", text=step.android)
+    if step.helper:
+        yield ("helper",), responses.say("helper", text=step.helper)
     for at, trouble in enumerate(step.stuck):
         yield ("stuck", at, "cause"), trouble.cause
         yield ("stuck", at, "fix"), trouble.fix

@@ -1,5 +1,6 @@
 """Accounts and sessions of the desk."""
 
+from dataclasses import fields
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, desc, func, insert, select, update
@@ -77,7 +78,7 @@ class Accounts:
         """The newest needs."""
         query = select(needs).order_by(desc(needs.c.id)).limit(most)
         return [
-            LoggedNeed(row.at, row.channel, row.reason, row.words, row.intent, row.guide, row.step)
+            LoggedNeed(**{item.name: getattr(row, item.name) for item in fields(LoggedNeed)})
             for row in self._connection.execute(query)
         ]
 

@@ -131,6 +131,9 @@ class Records:
             "guide": need.guide,
             "step": need.step,
             "cause": need.cause,
+            "commune": need.commune,
+            "province": need.province,
+            "bank": need.bank,
         }
         self._connection.execute(insert(needs), row)
 

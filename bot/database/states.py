@@ -3,13 +3,14 @@
 from dataclasses import asdict
 from typing import Any
 
-from bot.conversation import Asked, Conversation, Place, Waiting
+from bot.conversation import About, Asked, Conversation, Place, Waiting
 from bot.message import Button, Reply
 
 
 def write_state(conversation: Conversation) -> dict[str, Any]:
     """A conversation as JSON; what stands at its default is left out."""
     written = asdict(conversation)
+    written["about"] = {key: value for key, value in written["about"].items() if value}
     return {key: value for key, value in written.items() if value}
 
 
@@ -21,6 +22,7 @@ def read_state(written: dict[str, Any]) -> Conversation:
         here=_place(here) if here else None,
         paused=tuple(_place(place) for place in written.get("paused", ())),
         asked=Asked(**asked) if asked else None,
+        about=About(**written.get("about", {})),
         waiting=Waiting(written.get("waiting", "")),
         said=tuple(read_reply(**reply) for reply in written.get("said", ())),
         fallbacks=written.get("fallbacks", 0),

@@ -60,6 +60,9 @@ needs = Table(
     Column("guide", String(64), nullable=False),
     Column("step", String(64), nullable=False),
     Column("cause", String(64), nullable=False),
+    Column("commune", String(64), nullable=False, server_default=""),
+    Column("province", String(32), nullable=False, server_default=""),
+    Column("bank", String(32), nullable=False, server_default=""),
     Index("needs_of_sender", "channel", "sender"),
 )
 

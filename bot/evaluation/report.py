@@ -16,6 +16,7 @@ from bot.evaluation.curves import (
     risk_coverage,
     scope,
 )
+from bot.evaluation.entities import EntityFigures
 from bot.evaluation.figures import (
     NeedFigures,
     Pair,
@@ -95,6 +96,8 @@ class Report:
     lines: int
     ours: Examined
     stock: tuple[Examined, ...] = ()
+    entities: EntityFigures | None = None
+    """What ours finds in the lines that judge entities; None when others were judged on."""
 
     @property
     def models(self) -> tuple[Examined, ...]:

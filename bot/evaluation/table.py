@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bot.evaluation.entities import EntityFigures
 from bot.evaluation.figures import Share
 from bot.evaluation.report import Examined, Miss, Report, Scores
 from bot.evaluation.verdicts import Verdict
@@ -16,6 +17,8 @@ def write_table(report: Report, *, show_misses: bool) -> str:
     lines += ["", "weakest needs (top-1):", *_weakest(ours)]
     for model in report.models:
         lines += ["", *_noises(model)]
+    if report.entities:
+        lines += ["", *_entities(report.entities)]
     if show_misses:
         lines += ["", *map(_miss, ours.detail.misses)]
     return "\n".join(lines)
@@ -57,6 +60,13 @@ def _figures(scores: Scores) -> list[float]:
 
 def _points(here: float, clean: float) -> str:
     return f"{100 * (here - clean):+.1f}" if here != clean else ""
+
+
+def _entities(figures: EntityFigures) -> Iterator[str]:
+    yield f"entities in {figures.lines} lines (precision, recall, named):"
+    for one in figures.kinds:
+        found = f"{one.precision.value:6.1%} {one.recall.value:6.1%}"
+        yield f"  {one.kind:16} {found} {one.support:5d}"
 
 
 def _miss(miss: Miss) -> str:

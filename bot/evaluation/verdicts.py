@@ -9,7 +9,7 @@ from typing import Protocol
 from bot.content import Content
 from bot.conversation import Outcome
 from bot.evaluation.lines import Line
-from bot.outcomes import outcome_of
+from bot.outcomes import as_offered, outcome_of
 from bot.privacy import mask
 from nlu.decision import OUT_OF_SCOPE
 from nlu.understanding import Understanding
@@ -77,6 +77,7 @@ def _judge(line: Line, interpreter: Interpreter, content: Content) -> Judged:
     started = time.perf_counter()
     understanding = interpreter.parse(masked.words)
     seconds = time.perf_counter() - started
+    understanding = as_offered(understanding, content)
     outcome = outcome_of(understanding, masked, content)
     return Judged(line, understanding, outcome, _verdict(understanding, outcome, line), seconds)
 
