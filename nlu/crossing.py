@@ -29,7 +29,7 @@ class Recipe:
 
     shorthand: Mapping[str, str]
     surroundings: Surroundings
-    seen_at_least: int = 3
+    seen_at_least: int = 4
     weights: tuple[float, ...] = (1.0, 1.0, 1.0)
     schedule: Schedule = field(default_factory=Schedule)
 

@@ -26,7 +26,7 @@ MOST_IMPORTANCE = 4.0
 class Schedule:
     """How long and how boldly to learn."""
 
-    rounds: int = 15
+    rounds: int = 10
     """Times the examples are gone through, each time in the next of their versions."""
     step: float = 0.8
     """Length of the first steps; it shrinks to nothing by the end."""

@@ -36,7 +36,7 @@ class VietnameseNgramFeaturizer(SparseFeaturizer, GraphComponent):
         return {
             **SparseFeaturizer.get_default_config(),
             # An n-gram found in fewer training examples than this, in all versions, is left out
-            "seen_at_least": 3,
+            "seen_at_least": 4,
             # How much each kind counts: words with accents, words without, letters
             "weights": [1.0, 1.0, 1.0],
             # Whether to give each token a row of its own too; only foreign components need it
