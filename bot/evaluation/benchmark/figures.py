@@ -25,7 +25,7 @@ from nlu.decision import OUT_OF_SCOPE
 from nlu.softmax import Floats
 from nlu.training_data import Example
 
-REFUSED = (0.0, 0.02, 0.05, 0.1)
+REFUSED = (0.0, 0.02, 0.05, 0.1, 0.2)
 """Shares of unseen lines in scope that a threshold may refuse; at 0 the best guess alone counts."""
 MOST_POINTS = 101
 

@@ -48,12 +48,13 @@ def write_table(found: Benchmark) -> str:
 
 
 def _set(one: Standing) -> Iterator[str]:
-    yield f"{one.name}: {one.learnt} lines to learn from, {one.judged} judge"
-    yield f"  {'':44} in-scope accuracy  out-of-scope recall"
+    yield f"{one.name}: {one.learnt} lines to learn from, {one.judged} judge;"
+    yield f"thresholds refuse a share of the lines in scope among the {one.chosen_on}"
+    yield f"  {'':34} in-scope accuracy  out-of-scope recall"
     for row in one.published:
         accuracy = "–" if row.accuracy is None else f"{row.accuracy:.1%}"
-        yield f"  {row.system + ' (published)':44} {accuracy:>17}  {row.recall:>19.1%}"
+        yield f"  {row.system + ' (published)':34} {accuracy:>17}  {row.recall:>19.1%}"
     for ours in one.ours:
         for figures in ours.rows:
-            name = f"{ours.system}, refusing {figures.refused:.0%} of {one.chosen_on}"
-            yield f"  {name:44} {figures.accuracy.value:>17.1%}  {figures.recall.value:>19.1%}"
+            name = f"{ours.system}, {figures.refused:.0%} refused"
+            yield f"  {name:34} {figures.accuracy.value:>17.1%}  {figures.recall.value:>19.1%}"
