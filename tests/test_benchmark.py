@@ -94,11 +94,19 @@ LINES = [Example("", intent) for intent in ("a", "a", "out_of_scope", "out_of_sc
 def test_a_line_in_scope_is_right_when_it_is_accepted_with_its_intent() -> None:
     found = guesses(CHANCES, ("a", "b", "out_of_scope"), LINES)
 
-    rows = [found.row(0.0, threshold) for threshold in (0.0, 0.55, 0.75)]
+    rows = [found.row(0.0, threshold) for threshold in (0.0, 1.7, 2.3)]
 
     assert [1, 1, 0] == [row.accuracy.count for row in rows]
     assert [1, 2, 2] == [row.recall.count for row in rows]
+    assert [0.7 / 0.1**0.5, 0.6 / 0.1**0.5, 0, 0.5 / 0.1**0.5] == pytest.approx(found.sure.tolist())
     assert {2} == {row.accuracy.total for row in rows} | {row.recall.total for row in rows}
+
+
+def test_where_nothing_out_of_scope_was_learnt_the_probability_alone_counts() -> None:
+    found = guesses(CHANCES, ("a", "b", "c"), LINES)
+
+    assert [0.7, 0.6, 0.8, 0.5] == pytest.approx(found.sure.tolist())
+    assert [True, False, False, False] == found.right.tolist()
 
 
 def test_a_threshold_refuses_so_many_unseen_lines_in_scope() -> None:

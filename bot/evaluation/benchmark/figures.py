@@ -5,10 +5,10 @@ intent; one that is refused counts as wrong. *Out-of-scope recall*: of the lines
 share that is refused. So Larson et al. (EMNLP 2019) for CLINC150 and Arora et al. (EMNLP 2020,
 Insights) for HINT3; ``sets`` names the papers.
 
-A line is accepted when its most probable intent is in scope and at least as probable as a
-threshold. The threshold follows from lines the model has not learnt from and that do not judge it:
-the validation lines of CLINC150; of HINT3, which has none, each training line by a model that was
-trained without it.
+A line is accepted when its most probable intent is in scope and its score, p / √p(out of scope),
+reaches a threshold; where out of scope was not learnt, the score is p alone. The threshold follows
+from lines the model has not learnt from and that do not judge it: the validation lines of CLINC150;
+of HINT3, which has none, each training line by a model that was trained without it.
 """
 
 from collections.abc import Sequence
@@ -77,7 +77,7 @@ class Guesses:
     """What a model makes of labelled lines, in arrays of their length."""
 
     sure: Floats
-    """How probable the best guess is; 0 when it is out of scope, which is never accepted."""
+    """The score of the best guess; 0 when it is out of scope, which is never accepted."""
     right: NDArray[np.bool_]
     in_scope: NDArray[np.bool_]
 
@@ -98,7 +98,9 @@ def guesses(chances: Floats, intents: Sequence[str], lines: Sequence[Example]) -
     """From probabilities shaped (lines, intents)."""
     best = chances.argmax(axis=1)
     named = np.array(intents)[best]
-    sure = np.where(named == OUT_OF_SCOPE, np.float32(0), chances.max(axis=1))
+    lost = chances[:, np.array(intents) == OUT_OF_SCOPE].sum(axis=1)
+    doubt = np.sqrt(lost + 1e-12) if OUT_OF_SCOPE in intents else 1.0
+    sure = np.where(named == OUT_OF_SCOPE, np.float32(0), chances.max(axis=1) / doubt)
     in_scope = np.array([line.intent != OUT_OF_SCOPE for line in lines])
     return Guesses(sure, best == target(lines, intents), in_scope)
 

@@ -134,16 +134,15 @@ def _out_of_fold(
 
 
 def mix(first: Model, second: Model, examples: Sequence[Example]) -> Model:
-    """Both, each with the weight that makes the unseen lines most probable."""
+    """Both, with the weights that make the unseen lines most probable."""
     right = np.arange(len(examples)), target(examples, first.intents)
 
-    def surprise(weights: tuple[float, float]) -> float:
-        chances = mixed([first.unseen, second.unseen], weights)
+    def surprise(weight: float) -> float:
+        chances = mixed([first.unseen, second.unseen], (weight, 1 - weight))
         return float(-np.log(chances[right] + 1e-12).mean())
 
-    # Above 1 in sum: two voices that err apart are surer together than either alone.
-    choices = [(a / 10, b / 10) for a in range(13) for b in range(13) if a + b >= 5]
-    weights = min(choices, key=surprise)
+    weight = min((part / 20 for part in range(21)), key=surprise)
+    weights = (weight, 1 - weight)
     unseen = mixed([first.unseen, second.unseen], weights)
     return Model(first.intents, first.voices + second.voices, weights, unseen)
 
