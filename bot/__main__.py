@@ -82,6 +82,16 @@ VERBS: dict[str, tuple[commands.Command, str, dict[str, dict[str, Any]]]] = {
                 "help": "judge stock Rasa beside it; its trainings (DIET's takes an hour) are kept",
             },
             "--stock-epochs": {"type": int, "help": "how many epochs DIET learns (means --stock)"},
+            "--benchmark": {
+                "choices": ["clinc150", "hint3"],
+                "help": "instead, train our pipeline on a public set and judge it beside "
+                "published figures",
+            },
+            "--data": {"metavar": "FOLDER", "help": "with --benchmark: where the set's files are"},
+            "--encoder": {
+                "action": "store_true",
+                "help": "with --benchmark: a second time with the sentence encoder (slow)",
+            },
         },
     ),
     "parse": (

@@ -147,21 +147,25 @@ def _check_odd(settings: Settings, table: Path | None) -> None:
 
 
 def evaluate(settings: Settings, asked: argparse.Namespace) -> None:
-    """Judge the served model, and stock Rasa beside it when asked."""
+    """Judge the served model, and stock Rasa beside it when asked; or us on a public set."""
     from bot.bench.process import BenchFailed
+    from bot.evaluation.benchmark.run import measure
     from bot.evaluation.entities import judge_entities
     from bot.evaluation.lines import read_lines
     from bot.evaluation.page import keep
     from bot.evaluation.report import Report, examine
     from bot.evaluation.table import write_table
 
+    out = Path(asked.out) if asked.out else settings.home / "evaluation"
     try:
+        if asked.benchmark or asked.data or asked.encoder:
+            print(measure(asked.benchmark, asked.data, out, with_encoder=asked.encoder))
+            return
         lines = read_lines(settings.root, asked.file)
         named = [] if asked.file else read_named(settings.root / "data" / "holdout_entities")
     except ValueError as error:
         raise CannotGoOn(str(error)) from error
     content = _sound_content(settings)
-    out = Path(asked.out) if asked.out else settings.home / "evaluation"
     try:
         out.mkdir(parents=True, exist_ok=True)
         served = _interpreter(settings)

@@ -43,22 +43,22 @@ def out_of_fold(
     empty ranking. The same examples fall into the same folds on every machine.
     """
     rankings: list[Ranking] = [()] * len(examples)
-    fold_of = _deal(examples, folds)
+    fold_of = deal(examples, folds)
     for number in range(folds):
         training = [example for example, at in zip(examples, fold_of, strict=True) if at != number]
-        ranking = _fit(training, recipe, _part(progress, number, folds))
+        ranking = _fit(training, recipe, part(progress, number, folds))
         for place, example in enumerate(examples):
             if fold_of[place] == number:
                 rankings[place] = ranking(example.text)
     return rankings
 
 
-def _part(progress: Progress, number: int, folds: int) -> Progress:
+def part(progress: Progress, number: int, folds: int) -> Progress:
     """The progress of one fold as a part of the whole."""
     return lambda share: progress((number + share) / folds)
 
 
-def _deal(examples: Sequence[Example], folds: int) -> list[int]:
+def deal(examples: Sequence[Example], folds: int) -> list[int]:
     """The fold of each example: every intent is spread evenly, in an order that means nothing."""
     by_intent: dict[str, list[int]] = defaultdict(list)
     for place, example in enumerate(examples):

@@ -248,3 +248,10 @@ def test_evaluate_refuses_a_file_without_the_columns(tmp_path: Path) -> None:
 def test_stock_rasa_learns_for_at_least_one_epoch(tmp_path: Path) -> None:
     with pytest.raises(BenchFailed, match="at least one epoch, not 0"):
         train_stock(ROOT, tmp_path, epochs=0)
+
+
+def test_a_benchmark_says_which_file_is_missing(tmp_path: Path) -> None:
+    told = trolyso("evaluate", "--benchmark", "hint3", "--data", str(tmp_path))
+
+    assert 1 == told.returncode
+    assert f"cannot read {tmp_path}/curekart_train.csv" in told.stderr

@@ -2,7 +2,6 @@
 
 import json
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from bot.evaluation.verdicts import Verdict, judge
 from nlu.noise import Noise
 from nlu.training_data import Named
 from tests.fakes import ScriptedInterpreter, extractor
+from tests.pages import Page
 
 ROOT = Path(__file__).parent.parent
 
@@ -93,31 +93,8 @@ def test_every_noise_is_judged(report: Report) -> None:
     assert 0 == report.ours.noises[Noise.TYPOS].verdicts[Verdict.MISLED].count
 
 
-class _Page(HTMLParser):
-    """Whether every element is closed, and what a browser would fetch or run."""
-
-    VOID = ("meta", "br", "path", "rect", "circle", "polyline")
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.fetched: list[str] = []
-        self.tags: list[str] = []
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.fetched += [name for name, _ in attrs if name in ("src", "href", "srcset")]
-        if tag not in self.VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in self.VOID:
-            assert tag == self.open.pop()
-
-
 def test_the_page_is_whole_and_fetches_nothing(report: Report) -> None:
-    page = _Page(write_page(report))
+    page = Page(write_page(report))
 
     assert [] == page.open
     assert [] == page.fetched
@@ -157,7 +134,7 @@ def test_lines_that_are_all_in_scope_have_a_page_too(content: Content) -> None:
     assert "there is nothing to compare" in page
     assert "Beside stock Rasa" in page
     assert "What citizens name" not in page  # lines of a file name no entities
-    assert [] == _Page(page).open
+    assert [] == Page(page).open
 
 
 def test_the_figures_are_kept_for_other_programs(report: Report, tmp_path: Path) -> None:

