@@ -148,19 +148,31 @@ def _check_odd(settings: Settings, table: Path | None) -> None:
 
 def evaluate(settings: Settings, asked: argparse.Namespace) -> None:
     """Judge the served model, and stock Rasa beside it when asked; or us on a public set."""
-    from bot.bench.process import BenchFailed
+    out = Path(asked.out) if asked.out else settings.home / "evaluation"
+    if asked.benchmark or asked.data or asked.encoder:
+        _evaluate_in_public(asked, out)
+    else:
+        _evaluate_served(settings, asked, out)
+
+
+def _evaluate_in_public(asked: argparse.Namespace, out: Path) -> None:
     from bot.evaluation.benchmark.run import measure
+
+    try:
+        print(measure(asked.benchmark, asked.data, out, with_encoder=asked.encoder))
+    except ValueError as error:
+        raise CannotGoOn(str(error)) from error
+
+
+def _evaluate_served(settings: Settings, asked: argparse.Namespace, out: Path) -> None:
+    from bot.bench.process import BenchFailed
     from bot.evaluation.entities import judge_entities
     from bot.evaluation.lines import read_lines
     from bot.evaluation.page import keep
     from bot.evaluation.report import Report, examine
     from bot.evaluation.table import write_table
 
-    out = Path(asked.out) if asked.out else settings.home / "evaluation"
     try:
-        if asked.benchmark or asked.data or asked.encoder:
-            print(measure(asked.benchmark, asked.data, out, with_encoder=asked.encoder))
-            return
         lines = read_lines(settings.root, asked.file)
         named = [] if asked.file else read_named(settings.root / "data" / "holdout_entities")
     except ValueError as error:
