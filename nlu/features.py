@@ -69,7 +69,8 @@ class Ngrams:
         columns: list[int] = []
         parts: list[NDArray[np.float32]] = []
         for kind, found in grams(tokens).items():
-            known = [self._vocabulary[gram] for gram in found if gram in self._vocabulary]
+            # A set of strings has another order in every process; training must not notice.
+            known = sorted(self._vocabulary[gram] for gram in found if gram in self._vocabulary)
             if known and self._weights[kind]:
                 values = self._idf[known]
                 parts.append(values * (self._weights[kind] / math.sqrt(values @ values)))

@@ -1,5 +1,8 @@
 """The classifier learns, knows how far to trust itself, and decides within its bounds."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -57,6 +60,25 @@ def test_training_twice_gives_the_same_model() -> None:
     (ngrams, one), (_, other) = trained(), trained()
 
     assert one.ranking(ngrams.vector(("thẻ",))) == other.ranking(ngrams.vector(("thẻ",)))
+
+
+def test_a_vector_is_the_same_in_every_process() -> None:
+    program = (
+        "from nlu.features import Ngrams\n"
+        "words = ('khóa', 'thẻ', 'ngân', 'hàng')\n"
+        "ngrams = Ngrams.fit([[words]], seen_at_least=1, weights=(1, 1, 1))\n"
+        "print(ngrams.vector(words).indices.tolist())"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True, text=True, check=True,
+        ).stdout
+        for seed in "123"
+    }  # fmt: skip
+
+    assert 1 == len(told)
 
 
 def test_calibration_blunts_a_classifier_that_is_too_sure() -> None:
