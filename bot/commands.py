@@ -12,11 +12,9 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import yaml
 from aiohttp import web
-from tqdm import tqdm
 
 from bot.app import ACCESS, build, build_assistant
 from bot.channels import terminal
@@ -24,6 +22,7 @@ from bot.content import Content, read_content
 from bot.database.store import Database
 from bot.parsed import write_parsed
 from bot.privacy import mask
+from bot.progress import progress_bar
 from bot.settings import Settings
 from nlu.interpreter import Interpreter, NotAModel, open_interpreter
 from nlu.releases import Release, Releases, content_hash
@@ -132,9 +131,9 @@ def _check_odd(settings: Settings, table: Path | None) -> None:
         raise CannotGoOn("--odd fits models and needs the training packages: uv sync")
     if table and not table.parent.is_dir():
         raise CannotGoOn(f"there is no folder {table.parent} for the table")
-    with _bar() as bar:
+    with progress_bar() as progress:
         try:
-            confused, odd = oddities.look(settings.root, lambda share: _show(bar, share))
+            confused, odd = oddities.look(settings.root, progress)
         except ValueError as error:
             raise CannotGoOn(str(error)) from error
     print(oddities.write_report(confused, odd))
@@ -274,19 +273,10 @@ def _train(settings: Settings, config: Path | None = None) -> Release:
     started = time.monotonic()
     arriving = settings.home / f"training-{os.getpid()}.tar.gz"
     settings.home.mkdir(parents=True, exist_ok=True)
-    with _bar() as bar:
+    with progress_bar() as progress:
         try:
-            train(settings.root, arriving.absolute(), lambda share: _show(bar, share), config)
+            train(settings.root, arriving.absolute(), progress, config)
         except TrainingFailed as error:
             raise CannotGoOn(f"the training failed: {error}") from error
     seconds = time.monotonic() - started
     return _releases(settings).keep(arriving, content_hash(settings.root), seconds)
-
-
-def _bar() -> "tqdm[Any]":
-    return tqdm(total=100, bar_format="{l_bar}{bar}| {elapsed} < {remaining}", file=sys.stderr)
-
-
-def _show(bar: "tqdm[Any]", share: float) -> None:
-    bar.n = max(bar.n, round(share * 100))
-    bar.refresh()

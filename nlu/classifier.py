@@ -14,7 +14,8 @@ from nlu import calibration, decision, softmax
 from nlu.calibration import Calibration
 from nlu.decision import Bounds, Judge
 from nlu.features import Vector
-from nlu.softmax import Progress, Schedule, Softmax
+from nlu.progress import Progress
+from nlu.softmax import Schedule, Softmax
 from nlu.understanding import Guess
 
 if TYPE_CHECKING:

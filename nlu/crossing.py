@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from nlu import softmax
-from nlu.features import Ngrams, stack
+from nlu.features import SEEN_AT_LEAST, Ngrams, stack
 from nlu.lexicon import Surroundings
+from nlu.progress import Progress
 from nlu.reading import Reader
 from nlu.softmax import Schedule
 from nlu.training_data import Example
 from nlu.understanding import Guess
 
-Progress = Callable[[float], None]
 Ranking = tuple[Guess, ...]
 
 
@@ -29,7 +29,7 @@ class Recipe:
 
     shorthand: Mapping[str, str]
     surroundings: Surroundings
-    seen_at_least: int = 4
+    seen_at_least: int = SEEN_AT_LEAST
     weights: tuple[float, ...] = (1.0, 1.0, 1.0)
     schedule: Schedule = field(default_factory=Schedule)
 

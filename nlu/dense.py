@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from nlu.softmax import MOST_IMPORTANCE, Floats, softmax
 
 PENALTY = 3e-5
-"""How much large weights cost; chosen on the folds of HINT3's training lines."""
+"""How much large weights cost; chosen out of fold on the training lines of HINT3's curekart."""
 MOST_STEPS = 200
 
 

@@ -15,6 +15,9 @@ from nlu.vietnamese import Tokens, fold
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
+SEEN_AT_LEAST = 4
+"""An n-gram that fewer training examples have, in all their versions, is left out."""
+
 
 class Vector(NamedTuple):
     """A sparse row: ``values[i]`` stands in column ``indices[i]``."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -47,39 +47,40 @@ def read_surroundings(path: Path) -> Surroundings:
     """The three lists of the file.
 
     Raises:
-        ValueError: the file is missing, or a list is missing or empty.
+        ValueError: the file is not a word list, or a list is missing or empty.
     """
-    try:
-        written = yaml.safe_load(path.read_text(encoding="utf-8"))
-        lists = {
-            place: tuple(map(str, written[place])) for place in ("openings", "asides", "closings")
-        }
-        if all(lists.values()):
-            return Surroundings(**lists)
-        reason = "a list is empty"
-    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
-        reason = " ".join(str(error).split())
-    raise ValueError(f"lexicon/{path.name} needs openings, asides and closings: {reason}")
+    groups = _read_groups(path)
+    missing = [each.name for each in fields(Surroundings) if not groups.get(each.name)]
+    if missing:
+        raise ValueError(f"lexicon/{path.name} needs the list '{missing[0]}'")
+    return Surroundings(**{each.name: groups[each.name] for each in fields(Surroundings)})
 
 
 def read_shorthand(path: Path) -> dict[str, str]:
-    """Shorthand and its expansion; the file groups the spellings of one expansion in a list."""
-    written = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return {short: full for full, shorts in written.items() for short in shorts}
+    """Shorthand and its expansion; the file groups the spellings of one expansion in a list.
+
+    Raises:
+        ValueError: the file is not a word list.
+    """
+    return {short: full for full, shorts in _read_groups(path).items() for short in shorts}
 
 
 def read_fillers(path: Path) -> tuple[str, ...]:
     """Words that say nothing of the matter; the file groups them by what they are for.
 
     Raises:
-        ValueError: the file is missing or holds no lists.
+        ValueError: the file is not a word list.
     """
-    try:
-        written = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return tuple(str(filler) for group in written.values() for filler in group)
-    except (OSError, yaml.YAMLError, AttributeError, TypeError) as error:
-        reason = " ".join(str(error).split())
-        raise ValueError(f"lexicon/{path.name} holds no word lists: {reason}") from error
+    return tuple(filler for group in _read_groups(path).values() for filler in group)
+
+
+def _read_groups(path: Path) -> dict[str, tuple[str, ...]]:
+    """A file of headings, each with a list of words."""
+    written = _read(path)
+    for heading, words in written.items():
+        if not isinstance(words, list):
+            raise ValueError(f"lexicon/{path.name} is not a word list: '{heading}' has no list")
+    return {str(heading): tuple(map(str, words)) for heading, words in written.items()}
 
 
 def read_spellings(folder: Path, kind: str) -> list[tuple[str, str]]:

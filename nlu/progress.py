@@ -2,6 +2,10 @@
 
 import json
 import os
+from collections.abc import Callable
+
+Progress = Callable[[float], None]
+"""Is told the share done, from 0 to 1."""
 
 
 def tell(share: float, phase: str = "fit") -> None:

@@ -1,6 +1,6 @@
 """Multinomial logistic regression: the intent classifier, trained with SciPy, asked with NumPy."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlu.features import Vector
+from nlu.progress import Progress
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-Progress = Callable[[float], None]
 Floats = NDArray[np.float32]
 
 FIRST_SLOPE = 1e-5

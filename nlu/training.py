@@ -6,12 +6,9 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
-from nlu.progress import tell
-
-Progress = Callable[[float], None]
+from nlu.progress import Progress, tell
 
 _ERROR = re.compile(r"(?:\w+\.)*\w*(?:Error|Exception): ")
 

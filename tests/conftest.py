@@ -2,17 +2,21 @@
 
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from telegram import Bot
 
 from bot.app import build_assistant
+from bot.check.rules import Rules, read_rules
 from bot.content import Content, read_content
 from bot.database.store import Database
+from bot.guides import read_guides
 from nlu.interpreter import Interpreter, open_interpreter
 from nlu.releases import Releases, content_hash
 from nlu.training import train
+from tests.drafts import GUIDE, Make
 from tests.emulators.telegram import Person, TelegramEmulator
 from tests.emulators.telegram_witness import connect
 from tests.fakes import Citizen, MemoryDatabase, ScriptedInterpreter
@@ -25,6 +29,28 @@ MODELS = ROOT / "var" / "test-models"
 def content() -> Content:
     """The content that citizens get."""
     return read_content(ROOT, keep_days=90)
+
+
+@pytest.fixture(scope="session")
+def rules() -> Rules:
+    """What our own words are held to."""
+    return read_rules(ROOT / "data" / "rules")
+
+
+@pytest.fixture
+def make(content: Content, tmp_path: Path) -> Make:
+    """The real content with other guides: ``thu`` with pieces replaced, and more by name."""
+
+    def make(*changes: tuple[str, str], **others: str) -> Content:
+        text = GUIDE
+        for before, after in changes:
+            assert before in text
+            text = text.replace(before, after)
+        for name, written in {"thu": text, **others}.items():
+            (tmp_path / f"{name}.yml").write_text(written, encoding="utf-8")
+        return replace(content, guides=read_guides(tmp_path, {}), menu=())
+
+    return make
 
 
 @pytest.fixture

@@ -1,73 +1,22 @@
-"""What our own words are held to: short, plain, safe; each fault with its file and line."""
+"""What our own words are held to: short, plain, dated; each fault with its file and line."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from bot.check import guides, jargon, language, replies, safety
+from bot.check import guides, language, replies
 from bot.check.everything import findings
 from bot.check.rules import Rules, read_rules
 from bot.check.texts import texts
 from bot.content import Content
 from bot.guides import read_guides
 from bot.message import Button, Reply
+from tests.drafts import GUIDE, Make, of_guides
 
 ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 11, 22)
-
-GUIDE = """\
-title: Làm thử
-needs: [thu]
-for_whom: Người muốn thử.
-steps:
-  - id: mot
-    text: Mở ứng dụng.
-    stuck:
-      - {id: hong, cause: Hỏng, fix: Sửa lại.}
-  - id: hai
-    text: Xong.
-    helper: Để họ tự làm.
-works_when: mọi việc xong.
-never: [Không chuyển tiền cho người lạ.]
-help: Hỏi xã.
-sources: [{name: Nguồn, where: trang, facts: [A1]}]
-reviewed: 2026-11-01
-review_by: 2027-05-01
-owner: Nhóm
-"""
-
-Make = Callable[..., Content]
-
-
-@pytest.fixture(scope="module")
-def rules() -> Rules:
-    return read_rules(ROOT / "data" / "rules")
-
-
-@pytest.fixture
-def make(content: Content, tmp_path: Path) -> Make:
-    """The real content with other guides: ``thu`` with pieces replaced, and more by name."""
-
-    def make(*changes: tuple[str, str], **others: str) -> Content:
-        text = GUIDE
-        for before, after in changes:
-            assert before in text
-            text = text.replace(before, after)
-        for name, written in {"thu": text, **others}.items():
-            (tmp_path / f"{name}.yml").write_text(written, encoding="utf-8")
-        return replace(content, guides=read_guides(tmp_path, {}), menu=())
-
-    return make
-
-
-def of_guides(found) -> list[tuple[tuple, str]]:
-    """Way and sentence of what is told of guides; the assistant's own lines are the real ones."""
-    return [(one.at, one.sentence) for one in found if one.file.startswith("guides/")]
-
-
 LONG = "Bác " + "đi " * 25 + "nhé."
 
 
@@ -109,77 +58,6 @@ def test_a_harder_text_has_a_higher_level(rules: Rules) -> None:
 
     assert 1.74 + 0.13 * 2 == pytest.approx(plain)
     assert plain < long < hard
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        [("Mở ứng dụng.", "Nhập mã OTP (dãy số gửi qua tin nhắn).")],
-        [("Mở ứng dụng.", "Áp thẻ vào lưng máy (NFC).")],
-        [("Mở ứng dụng.", 'Bấm "Gửi OTP".')],
-        [("Mở ứng dụng.", "Chờ mã OTP (dãy số gửi qua tin nhắn)."), ("Xong.", "Gõ mã OTP.")],
-        [("Người muốn thử.", "Người chờ dãy số gửi qua tin nhắn (OTP)."), ("Xong.", "Gõ OTP.")],
-        [("cause: Hỏng", "cause: OTP hỏng")],
-    ],
-)
-def test_a_hard_word_may_stand_where_it_is_explained(
-    make: Make, rules: Rules, changes: list[tuple[str, str]]
-) -> None:
-    assert [] == of_guides(jargon.findings(make(*changes), rules))
-
-
-@pytest.mark.parametrize(
-    ("changes", "at"),
-    [
-        ([("Mở ứng dụng.", "Gõ mã OTP.")], ("steps", 0, "text")),
-        ([("Sửa lại.", "Gõ lại mã OTP.")], ("steps", 0, "stuck", 0, "fix")),
-        ([("Để họ tự làm.", "Để họ tự gõ mã OTP.")], ("steps", 1, "helper")),
-        ([("Hỏi xã.", "Gọi hỏi mã OTP.")], ("help",)),
-        (
-            [("Mở ứng dụng.", "Gõ OTP."), ("Xong.", "Mã OTP (dãy số gửi qua tin nhắn) về.")],
-            ("steps", 0, "text"),
-        ),
-    ],
-)
-def test_a_hard_word_is_told_where_nobody_has_explained_it(
-    make: Make, rules: Rules, changes: list[tuple[str, str]], at: tuple
-) -> None:
-    [(told_at, sentence)] = of_guides(jargon.findings(make(*changes), rules))
-
-    assert at == told_at
-    assert sentence.startswith("'OTP' is not explained; say for instance 'OTP (dãy số gửi qua")
-
-
-def test_an_explanation_for_one_phone_does_not_count_for_the_others(
-    make: Make, rules: Rules
-) -> None:
-    """Who has named their phone reads only the lines for it."""
-    explains = "Chờ mã OTP (dãy số gửi qua tin nhắn)."
-    one = ("Mở ứng dụng.", f"Mở ứng dụng.\n    iphone: {explains}")
-    both = ("Mở ứng dụng.", f"Mở ứng dụng.\n    iphone: {explains}\n    android: {explains}")
-    used = ("Xong.", "Gõ OTP.")
-
-    assert [] == of_guides(jargon.findings(make(both, used), rules))
-    [(at, _)] = of_guides(jargon.findings(make(one, used), rules))
-    assert ("steps", 1, "text") == at
-
-
-def test_a_helper_has_read_the_step_too(make: Make, rules: Rules) -> None:
-    explained = ("Xong.", "Chờ mã OTP (dãy số gửi qua tin nhắn).")
-
-    assert [] == of_guides(
-        jargon.findings(make(explained, ("Để họ tự làm.", "Để họ tự gõ OTP.")), rules)
-    )
-
-
-def test_an_explanation_counts_only_when_every_way_passes_it(make: Make, rules: Rules) -> None:
-    explained = ("Mở ứng dụng.", "Chờ mã OTP (dãy số gửi qua tin nhắn).")
-    used = ("Xong.", "Gõ OTP.")
-    straight_in = GUIDE.replace("fix: Sửa lại.}", "fix: Sửa lại., to: thu/hai}")
-
-    assert [] == of_guides(jargon.findings(make(explained, used), rules))
-    [(at, _)] = of_guides(jargon.findings(make(explained, used, khac=straight_in), rules))
-    assert ("steps", 1, "text") == at
 
 
 @pytest.mark.parametrize(
@@ -229,94 +107,6 @@ def test_a_line_for_one_phone_is_measured_in_its_frame(make: Make) -> None:
     [(at, _)] = of_guides(language.findings(list(texts(content))))
 
     assert ("steps", 0, "android") == at  # "Máy Android:" makes it 26
-
-
-ASKING = [
-    "Hãy gửi mã OTP cho chúng tôi.",
-    "Đọc mã OTP.",
-    "Bác đọc mã OTP trong tin nhắn cho tôi.",
-    "Bác nhắn mật khẩu VNeID vào đây để tôi kiểm tra.",
-    "Bác chụp ảnh căn cước rồi gửi qua Zalo này.",
-    "Gửi ảnh hai mặt căn cước.",
-    "Nhập mật khẩu vào đây.",
-    "Cho tôi xin số thẻ.",
-    "Mật khẩu của bác là gì?",
-    "Nếu chưa nhận được thì gửi mã OTP cho tôi.",
-    "Không nhận được mã thì đọc mật khẩu cho cán bộ.",
-    "Đừng lo, gửi mã OTP cho tôi.",
-    "Bác vui lòng cung cấp mã OTP (dãy số gửi qua tin nhắn).",
-    "Mã OTP về thì bác gửi cho chúng tôi.",
-    "Bấm tiếp (gửi mã OTP cho tôi).",
-]
-HARMLESS = [
-    "Không đọc mã OTP cho ai.",
-    "Nhập mã OTP vào ứng dụng VNeID.",
-    "Không đọc mã OTP, mật khẩu cho bất kỳ ai, kể cả người xưng là công an.",
-    "Bác đừng gửi mã OTP, mật khẩu hay ảnh giấy tờ, ảnh thẻ vào đây.",
-    "Đừng bấm đường link lạ, đọc mã OTP cho người lạ.",
-    "Tôi lỡ đọc mã OTP.",
-    "Đã lỡ đọc mã, đưa mật khẩu cho ai thì gọi ngay ngân hàng.",
-    "Họ bảo bác đọc mã OTP.",
-    "Ai gọi báo được tiền rồi bảo đọc mã OTP là lừa đảo.",
-    "Chờ tin nhắn có mã OTP (dãy số gửi qua tin nhắn).",
-    "VNeID báo sẽ gửi mã OTP, bấm tiếp.",
-    'Bấm "Gửi mã OTP".',
-    "Nói số thẻ bảo hiểm y tế với cán bộ.",
-    "Đọc dòng chữ dưới ô mật khẩu.",
-    "Chụp hai mặt thẻ căn cước theo khung trên màn hình.",
-    "Đăng nhập bằng mật khẩu mới.",
-    "Mã OTP là gì?",
-]
-
-
-@pytest.mark.parametrize("sentence", ASKING)
-def test_no_text_may_ask_for_a_secret(make: Make, rules: Rules, sentence: str) -> None:
-    content = make(("Mở ứng dụng.", f"'{sentence}'"))
-
-    [(at, told)] = of_guides(safety.findings(list(texts(content)), rules))
-
-    assert ("steps", 0, "text") == at
-    assert "asks for a secret" in told
-
-
-@pytest.mark.parametrize("sentence", HARMLESS)
-def test_a_warning_or_an_official_app_asks_for_nothing(
-    make: Make, rules: Rules, sentence: str
-) -> None:
-    content = make(("Mở ứng dụng.", f"'{sentence}'"))
-
-    assert [] == of_guides(safety.findings(list(texts(content)), rules))
-
-
-@pytest.mark.parametrize(
-    ("text", "strange"),
-    [
-        ("Mở dichvucong.gov.vn, hoặc https://vneid.gov.vn/app.", []),
-        ("Tải ở https://apps.apple.com/vn/app/vneid.", []),
-        ("Tên trang phải có đuôi .gov.vn, ở TP.HCM cũng vậy.", []),
-        ("Mở vneid.gov.vn.xyz ngay.", ["vneid.gov.vn.xyz"]),
-        ("Mở https://gov.vn@evil.top/a", ["https://gov.vn@evil.top/a"]),
-        ("Xem bit.ly/abc, zalo.me/123.", ["bit.ly/abc", "zalo.me/123"]),
-        ("Vào http://103.1.2.3/x", ["http://103.1.2.3/x"]),
-        ("Gửi về hotro@gmail.com", ["hotro@gmail.com"]),
-        ("Trang dichvucong-gov.vn là giả.", ["dichvucong-gov.vn"]),
-    ],
-)
-def test_links_lead_to_official_hosts_only(rules: Rules, text: str, strange: list[str]) -> None:
-    assert strange == safety.strange_links(text, rules.hosts)
-
-
-def test_an_answer_about_money_warns_first(make: Make, rules: Rules) -> None:
-    money = ("Mở ứng dụng.", "Chuyển tiền phí hồ sơ.")
-    vague = ("[Không chuyển tiền cho người lạ.]", "[Không vội.]")
-    urgent = ("needs: [thu]", "needs: [thu]\nurgent: true")
-
-    assert [] == of_guides(safety.unwarned(make(money), rules))
-    assert [] == of_guides(safety.unwarned(make(vague), rules))
-    [(at, _)] = of_guides(safety.unwarned(make(money, vague), rules))
-    assert ("never", 0) == at
-    [(at, _)] = of_guides(safety.unwarned(make(money, urgent), rules))  # its warning is not heard
-    assert ("steps", 0, "text") == at
 
 
 @pytest.mark.parametrize(

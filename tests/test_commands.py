@@ -125,7 +125,12 @@ def broken(tmp_path: Path) -> Callable[[str, str], str]:
         ("check", "data/lexicon/moves.yml", "trolyso: the content cannot be read: "),
         ("check", "data/lexicon/procedures.yml", "trolyso: the content cannot be read: lexicon/"),
         ("check", "data/holdout_entities/traps.yml", "trolyso: holdout_entities/traps.yml: "),
-        ("check", "data/lexicon/fillers.yml", "trolyso: lexicon/fillers.yml holds no word lists: "),
+        ("check", "data/lexicon/fillers.yml", "trolyso: lexicon/fillers.yml is not a word"),
+        (
+            "check",
+            "data/lexicon/contexts.yml",
+            "trolyso: lexicon/contexts.yml is not a word list: ",
+        ),
         ("check", "data/rules/jargon.yml", "trolyso: rules/jargon.yml holds no word lists: "),
     ],
 )

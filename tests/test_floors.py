@@ -19,6 +19,7 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
         "bot.menu",
         "bot.moves",
         "bot.variables",
+        "bot.progress",
     }
     | {"nlu.training_data", "nlu.lexicon", "nlu.features", "nlu.decision", "nlu.foreign"}
     | {"nlu.teencode", "nlu.typos", "nlu.spelling"}
@@ -118,3 +119,8 @@ def test_files_and_functions_are_short(module: str) -> None:
 @pytest.mark.parametrize("module", sorted(MODULES))
 def test_every_module_says_what_it_is_for(module: str) -> None:
     assert ast.get_docstring(ast.parse(MODULES[module].read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("*.py")), ids=lambda path: path.name)
+def test_a_file_of_tests_has_one_room(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300

@@ -23,7 +23,7 @@ from bot.check.texts import texts
 from bot.content import Content
 from bot.findings import Finding
 from nlu.duplicates import Gist
-from nlu.lexicon import read_fillers, read_shorthand
+from nlu.lexicon import read_fillers, read_shorthand, read_surroundings
 from nlu.training_data import read_lines
 
 
@@ -52,6 +52,7 @@ def _look(root: Path, content: Content, today: date) -> Iterator[Finding]:
     held_out = read_lines(root / "data" / "holdout")
     training = read_lines(root / "data" / "nlu")
     gist = _gist(root / "data" / "lexicon")
+    read_surroundings(root / "data" / "lexicon" / "contexts.yml")  # it only has to be whole
     yield from files.findings(root)
     broken = list(content.faults())
     yield from broken

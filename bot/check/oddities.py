@@ -4,9 +4,10 @@ import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from nlu.crossing import Progress, Recipe, out_of_fold
+from nlu.crossing import Recipe, out_of_fold
 from nlu.lexicon import read_shorthand, read_surroundings
 from nlu.oddities import Confusion, Odd, confusions, odd_examples
+from nlu.progress import Progress
 from nlu.training_data import read_lines
 
 FOLDS = 5

@@ -30,7 +30,7 @@ def read_state(written: dict[str, Any]) -> Conversation:
 
 
 def _place(written: dict[str, Any]) -> Place:
-    return Place(written["guide"], written["step"], tuple(written["trail"]))
+    return Place(written["guide"], written["step"], tuple(written.get("trail", ())))
 
 
 def read_reply(text: str, buttons: list[dict[str, str]]) -> Reply:

@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.components.tokenizer import VERSIONS, Versions
-from nlu.features import Ngrams, Vector, stack
+from nlu.features import SEEN_AT_LEAST, Ngrams, Vector, stack
 from nlu.progress import tell
 
 UNTRAINED = Ngrams.fit((), seen_at_least=1, weights=(1, 1, 1))
@@ -36,7 +36,7 @@ class VietnameseNgramFeaturizer(SparseFeaturizer, GraphComponent):
         return {
             **SparseFeaturizer.get_default_config(),
             # An n-gram found in fewer training examples than this, in all versions, is left out
-            "seen_at_least": 4,
+            "seen_at_least": SEEN_AT_LEAST,
             # How much each kind counts: words with accents, words without, letters
             "weights": [1.0, 1.0, 1.0],
             # Whether to give each token a row of its own too; only foreign components need it

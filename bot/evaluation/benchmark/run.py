@@ -1,27 +1,25 @@
 """Measures our pipeline on a public set, and says how it stands beside what was published."""
 
 import json
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
-
-from tqdm import tqdm
 
 from bot.evaluation.benchmark.figures import Benchmark, Ours, Standing, judge
 from bot.evaluation.benchmark.model import MeaningView, NgramView, Rows, View, mix, train
 from bot.evaluation.benchmark.page import write_page, write_table
 from bot.evaluation.benchmark.sets import PublicSet, read_sets
-from nlu.crossing import Progress, part
+from bot.progress import progress_bar
+from nlu.crossing import part
 from nlu.encoder import Encoder, EncoderMissing
+from nlu.features import SEEN_AT_LEAST
+from nlu.progress import Progress
 from nlu.softmax import Schedule
 
 AT_ONCE = 100
 """Texts encoded between two steps of the progress bar."""
-BAR = "{l_bar}{bar}| {elapsed} < {remaining}"
 FEW = 2_000
 """With fewer training lines every n-gram counts, and all are gone through more often."""
 
@@ -62,7 +60,7 @@ def ngram_view(of: PublicSet) -> View:
     """As our components are configured; more patient with a small set."""
     if len(of.train) < FEW:
         return NgramView(seen_at_least=1, schedule=Schedule(rounds=60))
-    return NgramView(seen_at_least=3, schedule=Schedule())
+    return NgramView(seen_at_least=SEEN_AT_LEAST, schedule=Schedule())
 
 
 def _standing(of: PublicSet, ours: tuple[Ours, ...]) -> Standing:
@@ -83,16 +81,11 @@ def measure(benchmark: str | None, data: str | None, out: Path, *, with_encoder:
     try:
         encode = Encoder().encode if with_encoder else None
         out.mkdir(parents=True, exist_ok=True)
-        with tqdm(total=100, bar_format=BAR, file=sys.stderr) as bar:
-            found = run(benchmark, Path(data), encode, lambda share: _show(bar, share))
+        with progress_bar() as progress:
+            found = run(benchmark, Path(data), encode, progress)
         return f"{write_table(found)}\n\nReport: {keep(found, out)}"
     except (EncoderMissing, OSError) as error:
         raise ValueError(str(error)) from error
-
-
-def _show(bar: "tqdm[Any]", share: float) -> None:
-    bar.n = round(share * 100)
-    bar.refresh()
 
 
 def keep(found: Benchmark, out: Path) -> Path:
