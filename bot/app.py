@@ -43,8 +43,10 @@ SECURITY = {
 def build_assistant(content: Content, interpreter: Interpreter, database: Database) -> Assistant:
     """The assistant alone, for channels that need no web server."""
     wording = Wording(content.guides, content.responses, content.menu)
-    dialogue = Dialogue(content.guides, wording, content.moves, content.procedures)
-    return Assistant(interpreter, dialogue, database, content.responses)
+    dialogue = Dialogue(
+        content.guides, wording, content.moves, content.telling, content.procedures
+    )
+    return Assistant(interpreter, dialogue, database, wording)
 
 
 def build(

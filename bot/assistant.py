@@ -7,11 +7,11 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from typing import Protocol
 
-from bot.conversation import About, Conversation, Kept, Outcome, Turn, Wish
+from bot.conversation import Conversation, Kept, Outcome, Turn, Wish
 from bot.dialogue import Dialogue
-from bot.message import Message, Outgoing, Reply, Sender
+from bot.message import Message, Outgoing, Sender
 from bot.privacy import looks_like_scam, mask
-from bot.responses import Responses
+from bot.wording import Wording
 from nlu.understanding import Understanding
 
 
@@ -44,12 +44,12 @@ class Assistant:
     """The one call every channel makes."""
 
     def __init__(
-        self, interpreter: Interpreter, dialogue: Dialogue, database: Database, responses: Responses
+        self, interpreter: Interpreter, dialogue: Dialogue, database: Database, wording: Wording
     ) -> None:
         self._interpreter = interpreter
         self._dialogue = dialogue
         self._database = database
-        self._responses = responses
+        self._wording = wording
         self._turns: dict[Sender, tuple[asyncio.Lock, int]] = {}
 
     async def handle(self, message: Message) -> list[Outgoing]:
@@ -59,7 +59,7 @@ class Assistant:
 
     async def apologise(self, message: Message) -> list[Outgoing]:
         """Close a turn that failed: the citizen hears that it is not their fault."""
-        turn = Turn(Outcome.ERROR, (Reply(self._responses.say("sorry")),), Conversation())
+        turn = Turn(Outcome.ERROR, (self._wording.say("sorry"),), Conversation())
 
         def keep() -> list[Outgoing]:
             with self._database.transaction() as records:
@@ -106,25 +106,17 @@ class Assistant:
         if turn.wish is Wish.FORGET:
             records.forget(message.sender)
             records.receive(message)
-            reply = Reply(self._responses.say("forgotten"))
+            reply = self._wording.say("forgotten")
             return replace(turn, replies=(reply,), conversation=Conversation())
         kept = records.kept(message.sender)
-        words = "\n".join(f"• {word}" for word in kept.words[-5:]) or self._responses.say(
-            "nothing_kept"
-        )
-        about = self._told_of(turn.conversation.about)
-        shown = self._responses.say(
+        words = "\n".join(f"• {word}" for word in kept.words[-5:])
+        words = words or self._wording.say("nothing_kept").text
+        about = self._wording.about(turn.conversation.about)
+        shown = self._wording.say(
             "my_data", turns=kept.turns, needs=kept.needs, words=words, about=about
         )
-        replies = (*turn.replies, Reply(shown))
+        replies = (*turn.replies, shown)
         return replace(turn, replies=replies, conversation=replace(turn.conversation, said=replies))
-
-    def _told_of(self, about: About) -> str:
-        """What is remembered of a citizen, in their language."""
-        phone = about.phone and self._responses.say(f"phone_{about.phone}")
-        helps = about.helps and self._responses.say("helps")
-        told = [each for each in (about.commune, about.province, phone, helps) if each]
-        return ", ".join(told) or self._responses.say("nothing_kept")
 
 
 class _Turn:

@@ -9,6 +9,7 @@ from bot.guides import Guides, read_guides
 from bot.menu import Topic, read_menu
 from bot.moves import Moves, read_moves
 from bot.responses import Responses, read_intents, read_responses
+from bot.telling import Telling, read_telling
 from bot.variables import Variable, read_variables, values
 from nlu.lexicon import read_procedures
 
@@ -20,13 +21,14 @@ SAID_WITH = {  # what a response may have filled in besides the variables
 
 @dataclass(frozen=True)
 class Content:
-    """Guides, responses, menu, moves, procedures and variables."""
+    """Guides, responses, menu, word lists, procedures and variables."""
 
     intents: tuple[str, ...]
     guides: Guides
     responses: Responses
     menu: tuple[Topic, ...]
     moves: Moves
+    telling: Telling
     procedures: dict[str, str]
     """The need that each procedure belongs to."""
     variables: dict[str, Variable]
@@ -72,6 +74,7 @@ def read_content(root: Path, keep_days: int, commune: Path | None = None) -> Con
         read_responses(root / "domain.yml", filled),
         read_menu(root / "data" / "menu.yml"),
         read_moves(root / "data" / "lexicon" / "moves.yml"),
+        read_telling(root / "data" / "lexicon" / "telling.yml"),
         read_procedures(root / "data" / "lexicon"),
         variables,
     )

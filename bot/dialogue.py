@@ -9,13 +9,14 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.conversation import Asked, Conversation, Outcome, Turn, Waiting, Wish, only
+from bot.conversation import About, Asked, Conversation, Outcome, Turn, Waiting, Wish, only
 from bot.guides import Guides
 from bot.message import Button, Message
 from bot.moves import Move, Moves, plain
 from bot.needs import Reason
 from bot.outcomes import named_need, offered
 from bot.privacy import Masked, Private
+from bot.telling import Telling
 from bot.walk import Walk
 from bot.wording import FORGET, FORGET_YES, MENU, MY_DATA, NONE, PERSON, START, Wording
 from nlu.understanding import Decision, Understanding
@@ -35,12 +36,18 @@ class Dialogue:
     """Decides what happens next and touches nothing."""
 
     def __init__(
-        self, guides: Guides, wording: Wording, moves: Moves, procedures: Mapping[str, str]
+        self,
+        guides: Guides,
+        wording: Wording,
+        moves: Moves,
+        telling: Telling,
+        procedures: Mapping[str, str],
     ) -> None:
         self._procedures = procedures
         self._guides = guides
         self._wording = wording
         self._moves = moves
+        self._telling = telling
         self._walk = Walk(guides, wording)
         commands: dict[str, Callable[[Conversation], Turn]] = {
             NONE: self._none_fits,
@@ -146,6 +153,9 @@ class Dialogue:
             return self._walk.told(at, words) or self._fallback(at)
         if at.here and (turn := self._walk.known_trouble(at, words)):
             return turn
+        told = self._telling.of(understood)
+        if told and (at.here or understood.decision is Decision.FALLBACK):
+            return self._noted(at, told)
         another = sure and understood.intent not in self._talk
         alarm = not {*SCAM_GUIDES}.isdisjoint(understood.choices)  # never filed away as a trouble
         if at.waiting is Waiting.STUCK and not (asks_away or another or alarm):
@@ -198,6 +208,13 @@ class Dialogue:
         if self._wording.has(f"title_{intent}"):
             return Button(self._wording.say(f"title_{intent}").text, f":{intent}")
         return None
+
+    def _noted(self, at: Conversation, told: About) -> Turn:
+        """What was told is remembered: the step as it reads now, or what can be asked."""
+        noted = self._wording.say("noted", about=self._wording.about(told))
+        here = at.here
+        turn = self._walk.stand_at(at, here.guide, here.step) if here else self._menu(at)
+        return replace(turn, replies=(noted, *turn.replies))
 
     def _fallback(self, at: Conversation) -> Turn:
         again = "fallback_again" if at.fallbacks else "fallback"

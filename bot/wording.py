@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import islice
 
-from bot.conversation import Conversation, Place
+from bot.conversation import About, Conversation, Place
 from bot.guides import END, Guide, Guides, Step, Trouble
 from bot.menu import Topic
 from bot.message import Button, Reply
@@ -35,6 +35,14 @@ class Wording:
     def button(self, name: str, choice: str, **values: object) -> Button:
         """A button labelled by a response."""
         return Button(self._responses.say(f"button_{name}", **values), choice)
+
+    def about(self, told: About) -> str:
+        """What a citizen has told of themselves, in their language."""
+        phone = told.phone and self._responses.say(f"phone_{told.phone}")
+        helps = told.helps and self._responses.say("helps")
+        province = told.province if told.province not in told.commune else ""
+        named = (told.commune, province, phone, helps)
+        return ", ".join(filter(None, named)) or self._responses.say("nothing_kept")
 
     def menu(self, topic: str = "") -> Reply:
         """The topics, or the guides of one topic."""

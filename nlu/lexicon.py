@@ -65,13 +65,13 @@ def read_shorthand(path: Path) -> dict[str, str]:
     return {short: full for full, shorts in _read_groups(path).items() for short in shorts}
 
 
-def read_fillers(path: Path) -> tuple[str, ...]:
-    """Words that say nothing of the matter; the file groups them by what they are for.
+def read_words(path: Path) -> tuple[str, ...]:
+    """The words of a file that groups them by what they are for.
 
     Raises:
         ValueError: the file is not a word list.
     """
-    return tuple(filler for group in _read_groups(path).values() for filler in group)
+    return tuple(word for group in _read_groups(path).values() for word in group)
 
 
 def _read_groups(path: Path) -> dict[str, tuple[str, ...]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from nlu.duplicates import ALIKE, Gist, _Join, twins
-from nlu.lexicon import read_fillers, read_shorthand
+from nlu.lexicon import read_shorthand, read_words
 from nlu.training_data import Example, read_lines
 
 ROOT = Path(__file__).parent.parent
@@ -17,7 +17,7 @@ LEXICON = ROOT / "data" / "lexicon"
 @pytest.fixture(scope="module")
 def gist() -> Gist:
     shorthand = read_shorthand(LEXICON / "shorthand.yml")
-    return Gist(shorthand, read_fillers(LEXICON / "fillers.yml"))
+    return Gist(shorthand, read_words(LEXICON / "fillers.yml"))
 
 
 def are_twins(gist: Gist, one: str, other: str, among: Sequence[str] = ()) -> bool:

@@ -23,7 +23,7 @@ from bot.check.texts import texts
 from bot.content import Content
 from bot.findings import Finding
 from nlu.duplicates import Gist
-from nlu.lexicon import read_fillers, read_shorthand, read_surroundings
+from nlu.lexicon import read_shorthand, read_surroundings, read_words
 from nlu.training_data import read_lines
 
 
@@ -78,7 +78,7 @@ def _read_aloud(content: Content, rules: Rules) -> Iterator[Finding]:
 def _gist(lexicon: Path) -> Gist:
     """What the word lists leave of an utterance."""
     shorthand = read_shorthand(lexicon / "shorthand.yml")
-    return Gist(shorthand, read_fillers(lexicon / "fillers.yml"))
+    return Gist(shorthand, read_words(lexicon / "fillers.yml"))
 
 
 def _placed(root: Path, finding: Finding) -> Finding:
