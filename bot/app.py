@@ -43,9 +43,7 @@ SECURITY = {
 def build_assistant(content: Content, interpreter: Interpreter, database: Database) -> Assistant:
     """The assistant alone, for channels that need no web server."""
     wording = Wording(content.guides, content.responses, content.menu)
-    dialogue = Dialogue(
-        content.guides, wording, content.moves, content.telling, content.procedures
-    )
+    dialogue = Dialogue(content.guides, wording, content.vocabulary)
     return Assistant(interpreter, dialogue, database, wording)
 
 

@@ -7,11 +7,9 @@ from pathlib import Path
 from bot.findings import Finding
 from bot.guides import Guides, read_guides
 from bot.menu import Topic, read_menu
-from bot.moves import Moves, read_moves
 from bot.responses import Responses, read_intents, read_responses
-from bot.telling import Telling, read_telling
 from bot.variables import Variable, read_variables, values
-from nlu.lexicon import read_procedures
+from bot.vocabulary import Vocabulary, read_vocabulary
 
 SAID_WITH = {  # what a response may have filled in besides the variables
     "number", "total", "text", "title", "for_whom", "things", "never", "topic", "help", "kinds",
@@ -21,16 +19,13 @@ SAID_WITH = {  # what a response may have filled in besides the variables
 
 @dataclass(frozen=True)
 class Content:
-    """Guides, responses, menu, word lists, procedures and variables."""
+    """Guides, responses, menu, vocabulary and variables."""
 
     intents: tuple[str, ...]
     guides: Guides
     responses: Responses
     menu: tuple[Topic, ...]
-    moves: Moves
-    telling: Telling
-    procedures: dict[str, str]
-    """The need that each procedure belongs to."""
+    vocabulary: Vocabulary
     variables: dict[str, Variable]
 
     def faults(self) -> Iterator[Finding]:
@@ -73,8 +68,6 @@ def read_content(root: Path, keep_days: int, commune: Path | None = None) -> Con
         read_guides(root / "data" / "guides", filled),
         read_responses(root / "domain.yml", filled),
         read_menu(root / "data" / "menu.yml"),
-        read_moves(root / "data" / "lexicon" / "moves.yml"),
-        read_telling(root / "data" / "lexicon" / "telling.yml"),
-        read_procedures(root / "data" / "lexicon"),
+        read_vocabulary(root / "data" / "lexicon"),
         variables,
     )

@@ -6,17 +6,17 @@ commands; anything else is a place in a guide (bot/walk.py).
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.conversation import About, Asked, Conversation, Outcome, Turn, Waiting, Wish, only
 from bot.guides import Guides
 from bot.message import Button, Message
-from bot.moves import Move, Moves, plain
+from bot.moves import Move, plain
 from bot.needs import Reason
 from bot.outcomes import named_need, offered
 from bot.privacy import Masked, Private
-from bot.telling import Telling
+from bot.vocabulary import Vocabulary
 from bot.walk import Walk
 from bot.wording import FORGET, FORGET_YES, MENU, MY_DATA, NONE, PERSON, START, Wording
 from nlu.understanding import Decision, Understanding
@@ -35,19 +35,10 @@ LEAVES_THE_STEP = {"affirm", "help", "human", "repeat", "my_data", "delete_my_da
 class Dialogue:
     """Decides what happens next and touches nothing."""
 
-    def __init__(
-        self,
-        guides: Guides,
-        wording: Wording,
-        moves: Moves,
-        telling: Telling,
-        procedures: Mapping[str, str],
-    ) -> None:
-        self._procedures = procedures
+    def __init__(self, guides: Guides, wording: Wording, vocabulary: Vocabulary) -> None:
         self._guides = guides
         self._wording = wording
-        self._moves = moves
-        self._telling = telling
+        self._vocabulary = vocabulary
         self._walk = Walk(guides, wording)
         commands: dict[str, Callable[[Conversation], Turn]] = {
             NONE: self._none_fits,
@@ -110,7 +101,7 @@ class Dialogue:
         if at.here and at.asked:  # within a guide they still speak of the same bank
             bank = bank or at.asked.bank
         asked = Asked(message.text, understood.intent, understood.confidence, bank)
-        move = self._moves.of(message.text)
+        move = self._vocabulary.moves.of(message.text)
         turn = self._move(at, move) if move else None
         return turn or self._understood(replace(at, asked=asked), message.text, understood)
 
@@ -153,7 +144,7 @@ class Dialogue:
             return self._walk.told(at, words) or self._fallback(at)
         if at.here and (turn := self._walk.known_trouble(at, words)):
             return turn
-        told = self._telling.of(understood)
+        told = self._vocabulary.telling.of(understood)
         if told and (at.here or understood.decision is Decision.FALLBACK):
             return self._noted(at, told)
         another = sure and understood.intent not in self._talk
@@ -161,7 +152,7 @@ class Dialogue:
         if at.waiting is Waiting.STUCK and not (asks_away or another or alarm):
             return self._walk.told(at, words) or self._fallback(at)
         short = len(plain(words).split()) <= SHORT and understood.confidence < SURE_TO_LEAVE
-        named = named_need(understood, self._procedures)
+        named = named_need(understood, self._vocabulary.procedures)
         if at.here and another and short:
             return self._confirm(at, offered((understood.intent,), named))
         match understood.decision:

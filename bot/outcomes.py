@@ -24,7 +24,8 @@ def outcome_of(understanding: Understanding, masked: Masked, content: Content) -
 
 def as_offered(understanding: Understanding, content: Content) -> Understanding:
     """The same, with the choices that a citizen would get to see."""
-    choices = offered(understanding.choices, named_need(understanding, content.procedures))
+    named = named_need(understanding, content.vocabulary.procedures)
+    choices = offered(understanding.choices, named)
     return replace(understanding, choices=choices)
 
 

@@ -39,7 +39,7 @@ class Wording:
     def about(self, told: About) -> str:
         """What a citizen has told of themselves, in their language."""
         phone = told.phone and self._responses.say(f"phone_{told.phone}")
-        helps = told.helps and self._responses.say("helps")
+        helps = self._responses.say("helps") if told.helps else ""
         province = told.province if told.province not in told.commune else ""
         named = (told.commune, province, phone, helps)
         return ", ".join(filter(None, named)) or self._responses.say("nothing_kept")

@@ -42,7 +42,7 @@ def test_a_button_is_meant_by_its_number(typed: str, number: int) -> None:
     ],
 )
 def test_short_words_move_within_a_guide(content, typed: str, move: Move | None) -> None:
-    assert move is content.moves.of(typed)
+    assert move is content.vocabulary.moves.of(typed)
 
 
 async def test_an_old_button_works_and_one_whose_guide_is_gone_says_so(meet) -> None:

@@ -24,12 +24,12 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
     | {"nlu.training_data", "nlu.lexicon", "nlu.features", "nlu.decision", "nlu.foreign"}
     | {"nlu.teencode", "nlu.typos", "nlu.spelling"}
     | {"nlu.gazetteer", "nlu.amounts", "nlu.places_source"},
-    {"bot.conversation", "bot.content"}
-    | {"nlu.softmax", "nlu.duplicates", "nlu.noise", "nlu.units"},
-    {"nlu.calibration", "nlu.reading", "nlu.dense", "nlu.encoder"},
-    {"bot.wording", "bot.outcomes", "nlu.crossing", "nlu.classifier", "nlu.addresses"},
-    {"bot.walk", "nlu.oddities", "nlu.places"},
-    {"bot.dialogue", "nlu.entities"},
+    {"bot.conversation"} | {"nlu.softmax", "nlu.duplicates", "nlu.noise", "nlu.units"},
+    {"bot.telling", "nlu.calibration", "nlu.reading", "nlu.dense", "nlu.encoder"},
+    {"bot.wording", "bot.vocabulary", "nlu.crossing", "nlu.classifier", "nlu.addresses"},
+    {"bot.walk", "bot.content", "nlu.oddities", "nlu.places"},
+    {"bot.outcomes", "nlu.entities"},
+    {"bot.dialogue"},
     {
         "bot.assistant",
         "bot.database",
