@@ -20,8 +20,12 @@ from bot.database.store import Database
 from bot.desk.access import Access
 from bot.desk.pages import Desk
 from bot.dialogue import Dialogue
+from bot.library.pages import Ask, Library
+from bot.outcomes import as_offered
+from bot.privacy import mask
 from bot.settings import Settings
 from bot.wording import Wording
+from nlu.understanding import Decision
 
 if TYPE_CHECKING:
     from bot.channels.telegram import Telegram
@@ -53,7 +57,8 @@ def build(
     """Channels and desk in one application; Telegram only where there is a token."""
     outbox = Outbox(database)
     inbox = Inbox(build_assistant(content, interpreter, database), outbox, database)
-    webchat = WebChat(inbox, database, lambda: (content.guides, content.menu))
+    webchat = WebChat(inbox, database, content.pictures)
+    library = Library(content, _asked_of(interpreter, content), settings.address, PAGES / "static")
     access = Access(database)
     titles = {guide.id: guide.title for guide in content.guides.by_id.values()}
     desk = Desk(access, database, lambda: titles)
@@ -64,7 +69,8 @@ def build(
     aiohttp_jinja2.setup(
         app, loader=templates, autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    app.add_routes([*webchat.routes(), *desk.routes(), web.static("/static", PAGES / "static")])
+    app.add_routes([*webchat.routes(), *library.routes(), *desk.routes()])
+    app.add_routes([web.static("/static", PAGES / "static")])
     app.on_shutdown.append(webchat.close)
     app.cleanup_ctx.append(_serving(inbox, outbox, webchat))
     app.cleanup_ctx.append(_forgetting(database, settings.keep_days))
@@ -74,6 +80,17 @@ def build(
         telegram = Telegram(settings.telegram_token, settings.telegram_api, inbox)
         app.cleanup_ctx.append(_polling(telegram, outbox))
     return app
+
+
+def _asked_of(interpreter: Interpreter, content: Content) -> Ask:
+    """What the model makes of a question typed into the search."""
+
+    def ask(question: str) -> tuple[str, ...]:
+        understood = as_offered(interpreter.parse(mask(question).words), content)
+        sure = understood.decision is Decision.ANSWERED
+        return (understood.intent,) if sure else understood.choices
+
+    return ask
 
 
 @web.middleware

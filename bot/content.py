@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.findings import Finding
 from bot.guides import Guides, read_guides
 from bot.menu import Topic, read_menu
+from bot.pictures import Picture, read_pictures
 from bot.responses import Responses, read_intents, read_responses
 from bot.variables import Variable, read_variables, values
 from bot.vocabulary import Vocabulary, read_vocabulary
@@ -19,13 +20,14 @@ SAID_WITH = {  # what a response may have filled in besides the variables
 
 @dataclass(frozen=True)
 class Content:
-    """Guides, responses, menu, vocabulary and variables."""
+    """Guides, responses, menu, vocabulary, pictures and variables."""
 
     intents: tuple[str, ...]
     guides: Guides
     responses: Responses
     menu: tuple[Topic, ...]
     vocabulary: Vocabulary
+    pictures: dict[str, Picture]
     variables: dict[str, Variable]
 
     def faults(self) -> Iterator[Finding]:
@@ -40,6 +42,10 @@ class Content:
                 if need not in self.intents:
                     unknown = f"need '{need}' is not an intent of domain.yml"
                     yield Finding(guide.file, unknown, ("needs", at))
+            for at, step in enumerate(guide.steps):
+                if step.picture and step.picture not in self.pictures:
+                    gone = f"picture '{step.picture}' does not exist"
+                    yield Finding(guide.file, gone, ("steps", at, "picture"))
         for topic in self.menu:
             for at, id in enumerate(topic.guides):
                 if id not in self.guides.by_id:
@@ -69,5 +75,6 @@ def read_content(root: Path, keep_days: int, commune: Path | None = None) -> Con
         read_responses(root / "domain.yml", filled),
         read_menu(root / "data" / "menu.yml"),
         read_vocabulary(root / "data" / "lexicon"),
+        read_pictures(root / "data" / "pictures"),
         variables,
     )

@@ -44,6 +44,8 @@ class Step:
     android: str = ""
     stuck: tuple[Trouble, ...] = ()
     choices: tuple[Choice, ...] = ()
+    picture: str = ""
+    """The drawing of data/pictures that shows it."""
     next: str = ""
     """The step that follows; by default the next one in the file, ``end`` after the last."""
     listens: bool = False

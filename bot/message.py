@@ -36,6 +36,8 @@ class Reply:
 
     text: str
     buttons: tuple[Button, ...] = ()
+    picture: str = ""
+    """The drawing that shows what the text says; a channel that cannot show it leaves it out."""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Settings: made once from the environment, then handed in."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,8 @@ class Settings:
     """TROLYSO_HOST: the address to listen on."""
     port: int = 8080
     """TROLYSO_PORT: the port to listen on."""
+    address: str = ""
+    """TROLYSO_ADDRESS: where citizens find the site, for QR codes; by default as asked for."""
     keep_days: int = 90
     """TROLYSO_KEEP_DAYS: how long turns and needs are kept."""
     variables: Path | None = None
@@ -49,6 +52,7 @@ class Settings:
             database_url=environ.get("TROLYSO_DATABASE", ""),
             host=environ.get("TROLYSO_HOST") or default.host,
             port=_number(environ, "TROLYSO_PORT", default.port, 0, 65535),
+            address=_address(environ.get("TROLYSO_ADDRESS", "")),
             keep_days=_number(environ, "TROLYSO_KEEP_DAYS", default.keep_days, 1, 3650),
             variables=_file(variables) if variables else None,
             telegram_token=environ.get("TELEGRAM_BOT_TOKEN", "").strip(),
@@ -68,6 +72,13 @@ def _number(environ: Mapping[str, str], name: str, default: int, least: int, mos
     if not written.isascii() or not written.isdigit() or not least <= int(written) <= most:
         raise WrongSetting(f"{name} must be a whole number from {least} to {most}, not '{written}'")
     return int(written)
+
+
+def _address(written: str) -> str:
+    address = written.strip().rstrip("/")
+    if address and not re.fullmatch(r"https?://[\w.-]+(:\d+)?", address, re.ASCII):
+        raise WrongSetting(f"TROLYSO_ADDRESS must look like https://trolyso.vn, not '{address}'")
+    return address
 
 
 def _folder(environ: Mapping[str, str], name: str, default: Path) -> Path:

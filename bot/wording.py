@@ -81,7 +81,8 @@ class Wording:
         """A guide with nothing to walk, as one reply."""
         text = "\n\n".join(filter(None, (self._words(guide.steps[0], at), self._warning(guide))))
         not_that = self.button("not_that", NONE)
-        return Reply(text, (*self.way_back(at), *self._related(guide, 3, at), not_that))
+        buttons = (*self.way_back(at), *self._related(guide, 3, at), not_that)
+        return Reply(text, buttons, guide.steps[0].picture)
 
     def step(self, guide: Guide, step: Step, at: Conversation) -> Reply:
         """One step with the ways on from it; ``at`` stands there."""
@@ -98,7 +99,7 @@ class Wording:
             buttons.append(self.button("back", f"{guide.id}/{BACK}"))
         elif at.paused:
             buttons.extend(self.way_back(replace(at, here=None)))
-        return Reply(self._numbered(guide, step, at), tuple(buttons))
+        return Reply(self._numbered(guide, step, at), tuple(buttons), step.picture)
 
     def _numbered(self, guide: Guide, step: Step, at: Conversation) -> str:
         """The step's words after its number; a question has none."""

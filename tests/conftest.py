@@ -6,13 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from aiohttp.test_utils import TestClient, TestServer
 from telegram import Bot
 
-from bot.app import build_assistant
+from bot.app import build, build_assistant
 from bot.check.rules import Rules, read_rules
 from bot.content import Content, read_content
 from bot.database.store import Database
 from bot.guides import read_guides
+from bot.settings import Settings
 from nlu.interpreter import Interpreter, open_interpreter
 from nlu.releases import Releases, content_hash
 from nlu.training import train
@@ -83,6 +85,15 @@ def store(tmp_path: Path) -> Iterator[Database]:
     store.upgrade()
     yield store
     store.close()
+
+
+@pytest.fixture
+async def client(content: Content, store: Database, tmp_path: Path) -> AsyncIterator[TestClient]:
+    """A browser at our site; the model knows one question."""
+    interpreter = ScriptedInterpreter({"quen mk vneid": "vneid_forgot_password"})
+    app = build(Settings(home=tmp_path), content, interpreter, store)
+    async with TestClient(TestServer(app)) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")

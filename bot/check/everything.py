@@ -22,6 +22,7 @@ from bot.check.rules import Rules, read_rules
 from bot.check.texts import texts
 from bot.content import Content
 from bot.findings import Finding
+from bot.pictures import faults as faults_of_pictures
 from nlu.duplicates import Gist
 from nlu.lexicon import read_shorthand, read_surroundings, read_words
 from nlu.training_data import read_lines
@@ -62,6 +63,7 @@ def _look(root: Path, content: Content, today: date) -> Iterator[Finding]:
     yield from balance.findings(training, gist)
     yield from entities.findings(root, content.intents)
     yield from guides.findings(content, today)
+    yield from faults_of_pictures(content.pictures)
 
 
 def _read_aloud(content: Content, rules: Rules) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.findings import Finding
 
-WRITTEN = {".yml", ".tsv"}
+WRITTEN = {".yml", ".tsv", ".svg"}
 
 
 def findings(root: Path) -> Iterator[Finding]:

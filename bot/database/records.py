@@ -149,6 +149,7 @@ class Records:
                 "buttons": [
                     {"label": button.label, "choice": button.choice} for button in reply.buttons
                 ],
+                "picture": reply.picture,
                 "at": self._now,
                 "sent_at": self._now if sender.channel in READ_BY_THEMSELVES else None,
             }
@@ -174,7 +175,7 @@ class Records:
             Outgoing(
                 row.id,
                 Sender(row.channel, row.sender),
-                read_reply(row.text, row.buttons),
+                read_reply(row.text, row.buttons, row.picture),
                 row.attempts,
             )
             for row in found

@@ -33,6 +33,6 @@ def _place(written: dict[str, Any]) -> Place:
     return Place(written["guide"], written["step"], tuple(written.get("trail", ())))
 
 
-def read_reply(text: str, buttons: list[dict[str, str]]) -> Reply:
+def read_reply(text: str, buttons: list[dict[str, str]], picture: str = "") -> Reply:
     """A reply from its parts."""
-    return Reply(text, tuple(Button(**button) for button in buttons))
+    return Reply(text, tuple(Button(**button) for button in buttons), picture)

@@ -74,6 +74,7 @@ outbox = Table(
     Column("sender", String(64), nullable=False),
     Column("text", Text, nullable=False),
     Column("buttons", JSON, nullable=False),
+    Column("picture", String(64), nullable=False, server_default=""),
     Column("at", DateTime, nullable=False),
     Column("sent_at", DateTime),
     Column("attempts", Integer, nullable=False, default=0),

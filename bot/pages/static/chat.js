@@ -27,10 +27,21 @@ function show(line) {
   const said = document.createElement("p");
   said.textContent = line.text;
   item.append(said);
+  if (line.picture) item.append(drawing(line.picture));
   if (line.buttons && line.buttons.length) item.append(choices(line.buttons));
   talk.append(item);
   page.scrollTop = page.scrollHeight;
   return item;
+}
+
+function drawing({ address, description }) {
+  const image = document.createElement("img");
+  image.src = address;
+  image.alt = description;
+  image.width = 320;
+  image.height = 200;
+  image.addEventListener("load", () => { page.scrollTop = page.scrollHeight; });
+  return image;
 }
 
 function choices(buttons) {
@@ -123,5 +134,9 @@ addEventListener("online", sendAll);
 
 lines.forEach(show);
 listen();
-if (lines.length) sendAll();
+const guide = new URLSearchParams(location.search).get("mo"); // from a link or a QR code
+if (guide) {
+  history.replaceState(null, "", "/");
+  say("Mở bài hướng dẫn", { choice: guide.slice(0, 64) });
+} else if (lines.length) sendAll();
 else say("Bắt đầu", { choice: ".start" });
