@@ -43,9 +43,10 @@ class Content:
                     unknown = f"need '{need}' is not an intent of domain.yml"
                     yield Finding(guide.file, unknown, ("needs", at))
             for at, step in enumerate(guide.steps):
-                if step.picture and step.picture not in self.pictures:
-                    gone = f"picture '{step.picture}' does not exist"
-                    yield Finding(guide.file, gone, ("steps", at, "picture"))
+                for field, picture in step.pictures.items():
+                    if picture not in self.pictures:
+                        gone = f"picture '{picture}' does not exist"
+                        yield Finding(guide.file, gone, ("steps", at, field))
         for topic in self.menu:
             for at, id in enumerate(topic.guides):
                 if id not in self.guides.by_id:

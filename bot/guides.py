@@ -46,10 +46,22 @@ class Step:
     choices: tuple[Choice, ...] = ()
     picture: str = ""
     """The drawing of data/pictures that shows it."""
+    iphone_picture: str = ""
+    android_picture: str = ""
     next: str = ""
     """The step that follows; by default the next one in the file, ``end`` after the last."""
     listens: bool = False
     """Whether the next free words are taken down as a need for the team."""
+
+    @property
+    def pictures(self) -> dict[str, str]:
+        """Its drawings, by the field that names them."""
+        named = {
+            "picture": self.picture,
+            "iphone_picture": self.iphone_picture,
+            "android_picture": self.android_picture,
+        }
+        return {field: id for field, id in named.items() if id}
 
     def trouble(self, id: str) -> Trouble | None:
         """The trouble of that id, if the step has it."""

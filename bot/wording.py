@@ -82,7 +82,7 @@ class Wording:
         text = "\n\n".join(filter(None, (self._words(guide.steps[0], at), self._warning(guide))))
         not_that = self.button("not_that", NONE)
         buttons = (*self.way_back(at), *self._related(guide, 3, at), not_that)
-        return Reply(text, buttons, guide.steps[0].picture)
+        return Reply(text, buttons, self._picture(guide.steps[0], at))
 
     def step(self, guide: Guide, step: Step, at: Conversation) -> Reply:
         """One step with the ways on from it; ``at`` stands there."""
@@ -99,7 +99,7 @@ class Wording:
             buttons.append(self.button("back", f"{guide.id}/{BACK}"))
         elif at.paused:
             buttons.extend(self.way_back(replace(at, here=None)))
-        return Reply(self._numbered(guide, step, at), tuple(buttons), step.picture)
+        return Reply(self._numbered(guide, step, at), tuple(buttons), self._picture(step, at))
 
     def _numbered(self, guide: Guide, step: Step, at: Conversation) -> str:
         """The step's words after its number; a question has none."""
@@ -121,6 +121,11 @@ class Wording:
         ]
         said = (self._responses.say(name, text=text) for name, text in more if text)
         return "\n\n".join((step.text, *said))
+
+    def _picture(self, step: Step, at: Conversation) -> str:
+        """The drawing of the citizen's own phone, where there is one."""
+        own = {IOS: step.iphone_picture, ANDROID: step.android_picture}.get(at.about.phone)
+        return own or step.picture
 
     def _lead(self, guide: Guide, to: str) -> str:
         """The choice that leads to a step of the guide, its end, or another guide."""

@@ -81,6 +81,8 @@ def _step(numbered: Numbered, guides: Guides) -> dict[str, Any]:
         "android": step.android,
         "helper": step.helper,
         "picture": step.picture,
+        "iphone_picture": step.iphone_picture,
+        "android_picture": step.android_picture,
         "is_question": bool(step.choices),
         "ways": [_way(way) for way in numbered.ways],
         "stuck": [
