@@ -2,7 +2,7 @@
 
 Temperature and bias (Guo et al., "On Calibration of Modern Neural Networks", ICML 2017: the
 scores are sharpened or blunted together and shifted intent by intent), learnt on examples that the
-classifier has not seen.
+classifier has not seen. Several sets of scores are weighed against each other on the way.
 """
 
 from collections.abc import Sequence
@@ -19,33 +19,36 @@ SHIFT_PENALTY = 1e-3
 
 @dataclass(frozen=True)
 class Calibration:
-    """From scores to probabilities."""
+    """From one or more sets of scores to probabilities."""
 
-    sharpness: float
-    """Factor on the scores; above 1 the classifier was too modest."""
+    sharpness: tuple[float, ...]
+    """Factor on each set of scores; above 1 the classifier was too modest."""
     shifts: tuple[float, ...]
     """Added to each intent's score afterwards."""
 
-    def probabilities(self, scores: Floats) -> Floats:
+    def probabilities(self, *scores: Floats) -> Floats:
         """The probability of each intent, along the last axis."""
-        return softmax(scores * np.float32(self.sharpness) + np.array(self.shifts, np.float32))
+        weighed = zip(self.sharpness, scores, strict=True)
+        shifts = np.array(self.shifts, np.float32)
+        return softmax(sum((np.float32(factor) * each for factor, each in weighed), start=shifts))
 
 
-def fit(scores: Floats, target: NDArray[np.int64]) -> Calibration:
-    """Fit on the scores (examples, intents) of unseen examples and their intents' numbers."""
+def fit(scores: Sequence[Floats], target: NDArray[np.int64]) -> Calibration:
+    """Fit on sets of scores (examples, intents) of unseen examples and their intents' numbers."""
     from scipy.optimize import minimize
 
-    each = np.arange(len(target))
+    each, many = np.arange(len(target)), len(scores)
 
     def surprise(at: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        odds = softmax(scores * at[0] + at[1:])
-        loss = -np.log(odds[each, target] + 1e-12).mean() + SHIFT_PENALTY * (at[1:] ** 2).sum()
+        factors, shifts = at[:many], at[many:]
+        odds = softmax(sum(f * one for f, one in zip(factors, scores, strict=True)) + shifts)
+        loss = -np.log(odds[each, target] + 1e-12).mean() + SHIFT_PENALTY * (shifts**2).sum()
         odds[each, target] -= 1
         odds /= len(target)
-        slope = np.concatenate([[(odds * scores).sum()], odds.sum(axis=0)])
-        slope[1:] += 2 * SHIFT_PENALTY * at[1:]
+        slope = np.concatenate([[(odds * one).sum() for one in scores], odds.sum(axis=0)])
+        slope[many:] += 2 * SHIFT_PENALTY * shifts
         return float(loss), slope
 
-    start = np.concatenate([[1.0], np.zeros(scores.shape[1])])
+    start = np.concatenate([np.full(many, 1 / many), np.zeros(scores[0].shape[1])])
     best: Sequence[float] = minimize(surprise, start, jac=True, method="L-BFGS-B").x.tolist()
-    return Calibration(best[0], tuple(best[1:]))
+    return Calibration(tuple(best[:many]), tuple(best[many:]))

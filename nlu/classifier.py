@@ -1,115 +1,74 @@
 """The intent classifier as a whole: scores, what they are worth, and what follows from them."""
 
 import json
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from nlu import calibration, decision, softmax
 from nlu.calibration import Calibration
-from nlu.decision import Bounds, Judge
+from nlu.decision import Judge
 from nlu.features import Vector
-from nlu.progress import Progress
-from nlu.softmax import Schedule, Softmax
+from nlu.opinion import Opinion
+from nlu.softmax import Softmax
 from nlu.understanding import Guess
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
-
-UNSEEN_EVERY = 5
-"""Each so many-th example of an intent is kept from a first training, to learn how far to trust."""
+from nlu.vietnamese import Tokens
 
 _FILE = "trust.json"
+
+
+@dataclass(frozen=True)
+class Trust:
+    """What scores are worth: those of the n-grams alone, and with a second opinion."""
+
+    alone: Calibration
+    together: Calibration | None = None
+    ask_below: float = 0.0
+    """A second opinion is asked for when no intent is this probable without it."""
+
+    @classmethod
+    def read(cls, written: dict[str, Any]) -> "Trust":
+        """The trust that ``asdict`` wrote."""
+        alone, *together = (
+            Calibration(tuple(one["sharpness"]), tuple(one["shifts"]))
+            for one in (written["alone"], written["together"])
+            if one
+        )
+        return cls(alone, together[0] if together else None, written["ask_below"])
 
 
 class Classifier:
     """Ranks intents with probabilities that mean what they say, and judges the ranking."""
 
-    def __init__(self, scores: Softmax, trust: Calibration, judge: Judge) -> None:
+    def __init__(
+        self, scores: Softmax, trust: Trust, judge: Judge, second: Opinion | None = None
+    ) -> None:
         self._scores = scores
         self._trust = trust
+        self._second = second
         self.judge = judge
 
-    def ranking(self, vector: Vector) -> tuple[Guess, ...]:
-        """All intents, the most probable first."""
-        chances = self._trust.probabilities(self._scores.scores(vector))
+    def ranking(self, vector: Vector, words: Tokens) -> tuple[Guess, ...]:
+        """All intents, the most probable first; ``vector`` holds the n-grams of ``words``."""
+        scores = self._scores.scores(vector)
+        chances = self._trust.alone.probabilities(scores)
+        if self._second and self._trust.together and chances.max() < self._trust.ask_below:
+            chances = self._trust.together.probabilities(scores, self._second.scores(words))
         order = np.argsort(-chances, kind="stable")
         return tuple(Guess(self._scores.intents[at], float(chances[at])) for at in order)
 
     def save(self, folder: Path) -> None:
         """Write plain arrays and one JSON file."""
         self._scores.save(folder)
-        learnt = {"calibration": asdict(self._trust), "judge": asdict(self.judge)}
+        if self._second:
+            self._second.save(folder)
+        learnt = {"trust": asdict(self._trust), "judge": asdict(self.judge)}
         (folder / _FILE).write_text(json.dumps(learnt), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> "Classifier":
         """Read what ``save`` wrote."""
         learnt = json.loads((folder / _FILE).read_text(encoding="utf-8"))
-        trust = Calibration(
-            learnt["calibration"]["sharpness"], tuple(learnt["calibration"]["shifts"])
-        )
-        return cls(Softmax.load(folder), trust, Judge.from_config(learnt["judge"]))
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How to train, and within which bounds to decide."""
-
-    schedule: Schedule = field(default_factory=Schedule)
-    bounds: Bounds = field(default_factory=Bounds)
-    judge: Judge = field(default_factory=Judge)
-    """What is not learnt of it: how many choices to offer, and which never."""
-
-
-def fit(
-    versions: "Sequence[csr_matrix]",
-    labels: Sequence[str],
-    plan: Plan,
-    progress: Progress = lambda share: None,
-) -> Classifier:
-    """Train twice: without a fifth of the examples to learn how far to trust, then on all.
-
-    ``versions`` as for ``softmax.fit``.
-    """
-    unseen = _unseen(labels)
-    first = float((~unseen).sum() / (len(unseen) + (~unseen).sum()))
-    trust, judge = _learn_trust(versions, labels, unseen, plan, lambda done: progress(done * first))
-    model = softmax.fit(
-        versions, labels, plan.schedule, lambda done: progress(first + done * (1 - first))
-    )
-    return Classifier(model, trust, judge)
-
-
-def _learn_trust(
-    versions: "Sequence[csr_matrix]",
-    labels: Sequence[str],
-    unseen: NDArray[np.bool_],
-    plan: Plan,
-    progress: Progress,
-) -> tuple[Calibration, Judge]:
-    named = np.array(labels)
-    trial = softmax.fit(
-        [rows[~unseen] for rows in versions], named[~unseen].tolist(), plan.schedule, progress
-    )
-    number = {intent: at for at, intent in enumerate(trial.intents)}
-    target = np.array([number[label] for label in named[unseen]])
-    scores = trial.all_scores(versions[0][unseen])
-    trust = calibration.fit(scores, target)
-    chances = trust.probabilities(scores)
-    return trust, decision.learn(plan.judge, trial.intents, chances, target, plan.bounds)
-
-
-def _unseen(labels: Sequence[str]) -> NDArray[np.bool_]:
-    """Which examples to keep from the first training; never the only ones of an intent."""
-    seen: Counter[str] = Counter()
-    unseen = np.zeros(len(labels), bool)
-    for at, label in enumerate(labels):
-        seen[label] += 1
-        unseen[at] = seen[label] % UNSEEN_EVERY == 0
-    return unseen
+        trust, judge = Trust.read(learnt["trust"]), Judge.from_config(learnt["judge"])
+        return cls(Softmax.load(folder), trust, judge, Opinion.load(folder))

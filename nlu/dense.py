@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,8 @@ from nlu.softmax import MOST_IMPORTANCE, Floats, softmax
 PENALTY = 3e-5
 """How much large weights cost; chosen out of fold on the training lines of HINT3's curekart."""
 MOST_STEPS = 200
+
+_FILE = "dense.npz"
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,18 @@ class Dense:
         """The scores of many rows at once, shaped (rows, intents)."""
         scores: Floats = _with_bias(self.scaler.rows(rows)) @ self.weights
         return scores
+
+    def save(self, folder: Path) -> None:
+        """Write plain arrays."""
+        learnt = {"mean": self.scaler.mean, "deviation": self.scaler.deviation}
+        np.savez(folder / _FILE, intents=np.array(self.intents), weights=self.weights, **learnt)
+
+    @classmethod
+    def load(cls, folder: Path) -> "Dense":
+        """Read what ``save`` wrote."""
+        with np.load(folder / _FILE, allow_pickle=False) as file:
+            scaler = Scaler(file["mean"], file["deviation"])
+            return cls(tuple(file["intents"].tolist()), scaler, file["weights"])
 
 
 def fit(rows: Floats, labels: Sequence[str]) -> Dense:

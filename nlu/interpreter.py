@@ -60,7 +60,7 @@ class LightInterpreter:
         read = self._reader.tokens(text)
         if not read:
             return Understanding(text)
-        ranking = self._classifier.ranking(self._ngrams.vector(read))
+        ranking = self._classifier.ranking(self._ngrams.vector(read), read)
         decision, choices = self._classifier.judge.decide(ranking)
         entities = self._extractor.find(text) if self._extractor else ()
         return Understanding(text, ranking, decision, choices, entities)

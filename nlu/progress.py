@@ -8,6 +8,11 @@ Progress = Callable[[float], None]
 """Is told the share done, from 0 to 1."""
 
 
+def between(progress: Progress, begin: float, end: float) -> Progress:
+    """The progress of a part that lasts from one share of the whole to another."""
+    return lambda share: progress(begin + share * (end - begin))
+
+
 def tell(share: float, phase: str = "fit") -> None:
     """Write one line of progress to the file descriptor that the starter named, if any."""
     if channel := os.environ.get("TROLYSO_PROGRESS_FD"):

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from telegram import Bot
@@ -16,8 +17,10 @@ from bot.database.store import Database
 from bot.guides import read_guides
 from bot.settings import Settings
 from nlu.interpreter import Interpreter, open_interpreter
+from nlu.pieces import MOST, Pieces
 from nlu.releases import Releases, content_hash
 from nlu.training import train
+from nlu.transformer import Transformer, write
 from tests.drafts import GUIDE, Make
 from tests.emulators.telegram import Person, TelegramEmulator
 from tests.emulators.telegram_witness import connect
@@ -94,6 +97,22 @@ async def client(content: Content, store: Database, tmp_path: Path) -> AsyncIter
     app = build(Settings(home=tmp_path), content, interpreter, store)
     async with TestClient(TestServer(app)) as client:
         yield client
+
+
+@pytest.fixture
+def tiny_encoder(tmp_path: Path) -> Transformer:
+    """One layer of two heads with weights by chance; its pieces are single letters."""
+    chance = np.random.default_rng(0)
+    shapes = {"asks": (96, 32), "tells": (32, 32), "widens": (64, 32), "narrows": (32, 64)}
+    floats = {"embeddings": (20, 32), "positions": (MOST, 32)}
+    floats |= {f"layer0.{name}": shape for name, shape in shapes.items()}
+    floats |= {f"layer0.{name}.bias": shape[:1] for name, shape in shapes.items()}
+    for norm in ("norm", "layer0.after_attention", "layer0.after_bend"):
+        floats |= {f"{norm}.gain": (32,), f"{norm}.bias": (32,)}
+    drawn = {name: chance.normal(size=shape).astype(np.float32) for name, shape in floats.items()}
+    letters = Pieces(tuple("\u2581aábcehiknostư"), [-1.0] * 14)
+    write(tmp_path / "tiny.npz", letters, heads=2, floats=drawn)
+    return Transformer(tmp_path / "tiny.npz")
 
 
 @pytest.fixture(scope="session")

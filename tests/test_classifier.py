@@ -3,16 +3,20 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from nlu import calibration, classifier, decision
-from nlu.classifier import Classifier, Plan
+from nlu import calibration, decision, fitting
+from nlu.classifier import Classifier
 from nlu.decision import Bounds, Judge
 from nlu.features import Ngrams, stack
+from nlu.fitting import Lessons, Plan
+from nlu.opinion import is_kept_back
 from nlu.softmax import Schedule, softmax
+from nlu.transformer import Transformer
 from nlu.understanding import Decision, Guess
 
 pytest.importorskip("scipy", reason="fitting needs the training packages")
@@ -30,14 +34,17 @@ TEXTS = {
     "out_of_scope": ["trời mưa", "đá bóng", "nấu phở", "hát karaoke", "mua xe đạp", "xem phim"],
 }
 LINES = [(tuple(line.split()), intent) for intent, lines in TEXTS.items() for line in lines]
+WORDS = ("thẻ", "mất")
 PLAN = Plan(Schedule(rounds=30, batch=4), Bounds(), Judge(most_choices=2))
 
 
-def trained() -> tuple[Ngrams, Classifier]:
+def trained(encoder: Transformer | None = None) -> tuple[Ngrams, Classifier]:
     ngrams = Ngrams.fit(((words,) for words, _ in LINES), seen_at_least=1, weights=(1, 1, 1))
     rows = stack([ngrams.vector(words) for words, _ in LINES], ngrams.size)
+    labels, words = [intent for _, intent in LINES], [words for words, _ in LINES]
     told: list[float] = []
-    fitted = classifier.fit([rows], [intent for _, intent in LINES], PLAN, told.append)
+    lessons = Lessons([rows], labels, [" ".join(each) for each in words], words)
+    fitted = fitting.fit(lessons, replace(PLAN, encoder=encoder), told.append)
     assert told == sorted(told)
     assert 0 < told[0] <= told[-1] <= 1
     return ngrams, fitted
@@ -49,17 +56,48 @@ def test_what_was_learnt_is_the_same_when_read_again(tmp_path: Path) -> None:
 
     again = Classifier.load(tmp_path)
 
-    vector = ngrams.vector(("thẻ", "mất"))
-    assert "card" == fitted.ranking(vector)[0].intent
-    assert fitted.ranking(vector) == again.ranking(vector)
+    vector = ngrams.vector(WORDS)
+    assert "card" == fitted.ranking(vector, WORDS)[0].intent
+    assert fitted.ranking(vector, WORDS) == again.ranking(vector, WORDS)
     assert fitted.judge == again.judge
-    assert pytest.approx(1, abs=1e-5) == sum(guess.confidence for guess in fitted.ranking(vector))
+    assert pytest.approx(1, abs=1e-5) == sum(
+        guess.confidence for guess in fitted.ranking(vector, WORDS)
+    )
 
 
 def test_training_twice_gives_the_same_model() -> None:
     (ngrams, one), (_, other) = trained(), trained()
 
-    assert one.ranking(ngrams.vector(("thẻ",))) == other.ranking(ngrams.vector(("thẻ",)))
+    vector = ngrams.vector(WORDS)
+    assert one.ranking(vector, WORDS) == other.ranking(vector, WORDS)
+
+
+def test_a_second_opinion_is_asked_only_by_who_is_unsure(
+    tiny_encoder: Transformer, tmp_path: Path
+) -> None:
+    ngrams, fitted = trained(tiny_encoder)
+    fitted.save(tmp_path)
+    vector = ngrams.vector(WORDS)
+
+    again = Classifier.load(tmp_path)
+    unsure = replace(fitted._trust, ask_below=1.1)
+    sure = replace(fitted._trust, ask_below=0.0)
+
+    assert fitted.ranking(vector, WORDS) == again.ranking(vector, WORDS)
+    asked, alone = (
+        Classifier(fitted._scores, trust, fitted.judge, fitted._second).ranking(vector, WORDS)
+        for trust in (unsure, sure)
+    )
+    assert asked != alone
+    assert alone == Classifier(fitted._scores, sure, fitted.judge).ranking(vector, WORDS)
+
+
+def test_what_tuned_the_encoder_does_not_tell_how_far_to_trust_it() -> None:
+    texts = [f"câu {number}" for number in range(2000)]
+
+    kept_back = sum(map(is_kept_back, texts))
+
+    assert 150 < kept_back < 250
 
 
 def test_a_vector_is_the_same_in_every_process() -> None:
@@ -88,11 +126,11 @@ def test_calibration_blunts_a_classifier_that_is_too_sure() -> None:
     guessed = np.where(right, target, (target + 1) % 3)
     scores = np.eye(3, dtype=np.float32)[guessed] * 8  # says .999, is right in 7 of 10
 
-    fitted = calibration.fit(scores, target)
+    fitted = calibration.fit([scores], target)
 
     assert softmax(scores).max(axis=1).mean() > 0.99
     assert fitted.probabilities(scores).max(axis=1).mean() == pytest.approx(0.7, abs=0.03)
-    assert fitted.sharpness < 0.5
+    assert fitted.sharpness[0] < 0.5
 
 
 def test_the_judge_answers_as_often_as_the_bound_allows() -> None:

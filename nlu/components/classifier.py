@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import asdict, fields
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,24 +13,28 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.nlu.constants import TOKENS_NAMES
 from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu import classifier
+from nlu import fitting
 from nlu.calibration import Calibration
-from nlu.classifier import Classifier, Plan
+from nlu.classifier import Classifier, Trust
 from nlu.components.tokenizer import VERSIONS
 from nlu.decision import Bounds, Judge
 from nlu.features import Vector, stack
+from nlu.fitting import Lessons, Plan
 from nlu.progress import tell
 from nlu.softmax import Schedule, Softmax
+from nlu.transformer import Transformer
 from nlu.understanding import Decision, Guess
+from nlu.vietnamese import Tokens
 
 _NOTHING = Softmax((), np.zeros((0, 0), np.float32), np.zeros(0, np.float32))
-UNTRAINED = Classifier(_NOTHING, Calibration(1.0, ()), Judge())
+UNTRAINED = Classifier(_NOTHING, Trust(Calibration((1.0,), ())), Judge())
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -53,6 +59,12 @@ class CarefulClassifier(IntentClassifier, GraphComponent):
                 # … and only the rest of the judge is set by hand
                 key: judge[key]
                 for key in ("most_choices", "least_choice", "unoffered", "talk_at")
+            }
+            | {
+                # A sentence encoder for a second opinion (nlu/tuning/); none by default …
+                "encoder": "",
+                # … which is asked for when no intent is this probable without it
+                "ask_below": Plan().ask_below,
             }
         )
 
@@ -95,25 +107,37 @@ class CarefulClassifier(IntentClassifier, GraphComponent):
         examples = training_data.intent_examples
         size = _sentence(examples[0]).shape[1]
         written = zip(*(example.get(VERSIONS).each for example in examples), strict=True)
-        self._trained = classifier.fit(
+        lessons = Lessons(
             [stack(vectors, size) for vectors in written],
             [example.get(INTENT) for example in examples],
-            Plan(
-                Schedule(**_ours(Schedule, self._config)),
-                Bounds(**_ours(Bounds, self._config)),
-                Judge.from_config(self._config),
-            ),
-            progress=tell,
+            [example.get(TEXT) for example in examples],
+            [_words(example) for example in examples],
         )
+        self._trained = fitting.fit(lessons, self._plan(), tell)
         with self._storage.write_to(self._resource) as folder:
             self._trained.save(folder)
         return self._resource
+
+    def _plan(self) -> Plan:
+        encoder = self._config["encoder"]
+        return Plan(
+            Schedule(**_ours(Schedule, self._config)),
+            Bounds(**_ours(Bounds, self._config)),
+            Judge.from_config(self._config),
+            Transformer(Path(encoder)) if encoder else None,
+            self._config["ask_below"],
+        )
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        encoder = config.get("encoder")
+        return hashlib.sha256(Path(encoder).read_bytes()).hexdigest() if encoder else None
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             row = _sentence(message)
             if row is not None:
-                ranking = self._trained.ranking(Vector(row.indices, row.data))
+                ranking = self._trained.ranking(Vector(row.indices, row.data), _words(message))
                 _write(message, ranking, *self._trained.judge.decide(ranking))
         return messages
 
@@ -135,6 +159,11 @@ def _write(
 def _ours(kind: type[Any], config: dict[str, Any]) -> dict[str, Any]:
     """The keys of a component's configuration that are fields of a dataclass of ours."""
     return {field.name: config[field.name] for field in fields(kind)}
+
+
+def _words(message: Message) -> Tokens:
+    """A message's words as the model reads them."""
+    return tuple(token.text for token in message.get(TOKENS_NAMES[TEXT]))
 
 
 def _sentence(message: Message) -> Any:

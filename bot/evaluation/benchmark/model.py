@@ -113,7 +113,7 @@ def train(view: View, examples: Sequence[Example], progress: Progress) -> Model:
     """Train six times: without each fifth of the examples, and on all of them."""
     intents = tuple(sorted({*_labels(examples)}))
     unseen = _out_of_fold(view, examples, intents, part(progress, 0, 2))
-    trust = calibration.fit(unseen, target(examples, intents))
+    trust = calibration.fit([unseen], target(examples, intents))
     voice = Voice(view.fit(examples), trust)
     progress(1.0)
     return Model(intents, (voice,), (1.0,), trust.probabilities(unseen))
