@@ -14,6 +14,7 @@ from bot.check import (
     guides,
     jargon,
     language,
+    literals,
     replies,
     safety,
 )
@@ -63,6 +64,7 @@ def _look(root: Path, content: Content, today: date) -> Iterator[Finding]:
     yield from balance.findings(training, gist)
     yield from entities.findings(root, content.intents)
     yield from guides.findings(content, today)
+    yield from literals.findings(root)
     yield from faults_of_pictures(content.pictures)
 
 
