@@ -7,8 +7,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from bot import commands
-from bot.settings import Settings, WrongSetting
+from nlu.processor import name_kernels
+
+name_kernels(os.environ)  # before NumPy is imported
+
+from bot import commands  # noqa: E402
+from bot.settings import Settings, WrongSetting  # noqa: E402
 
 EPILOGUE = """\
 Settings come from the environment (README.md lists them all): TROLYSO_HOME, TROLYSO_PORT,

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
 UNSEEN_EVERY = 5
 """Each so many-th example of an intent is kept from a first training, to learn how far to trust."""
-_ASKED, _TRIED = 0.4, 0.7
-"""Where the second opinion and the first training end, as shares of the whole."""
+_TRIED = 0.5
+"""Where the first training ends, as a share of the whole."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Plan:
     """What is not learnt of it: how many choices to offer, and which never."""
     encoder: Transformer | None = None
     """Gives a second opinion …"""
-    ask_below: float = 0.95
+    ask_below: float = 0.9
     """… when no intent is this probable without it."""
 
 
@@ -55,55 +56,62 @@ class Lessons:
 def fit(lessons: Lessons, plan: Plan, progress: Progress = lambda share: None) -> Classifier:
     """Train twice: without some of the examples to learn how far to trust, then on all."""
     unseen = _unseen(lessons, plan)
-    opinions = _opinions(lessons, unseen, plan, between(progress, 0.0, _ASKED))
-    trust, judge = _learn_trust(lessons, unseen, opinions, plan, between(progress, _ASKED, _TRIED))
+    with ThreadPoolExecutor(1) as beside:  # arithmetic on another processor, most of the time
+        asked = beside.submit(_ask, lessons, unseen, plan)
+        trial = _trial(lessons, unseen, plan, between(progress, 0.0, _TRIED))
+        asked_of = asked.result()
+    trust, judge = _learn_trust(trial, asked_of, plan)
     last = between(progress, _TRIED, 1.0)
     model = softmax.fit(lessons.versions, lessons.labels, plan.schedule, last)
-    return Classifier(model, trust, judge, opinions.second if opinions else None)
+    return Classifier(model, trust, judge, asked_of.second if asked_of else None)
 
 
 @dataclass(frozen=True)
-class _Opinions:
+class _Asked:
     """A second opinion, and what it says of the unseen examples."""
 
     second: Opinion
     scores: Floats
 
 
-def _opinions(
-    lessons: Lessons, unseen: NDArray[np.bool_], plan: Plan, progress: Progress
-) -> _Opinions | None:
+def _ask(lessons: Lessons, unseen: NDArray[np.bool_], plan: Plan) -> _Asked | None:
     if plan.encoder is None:
         return None
-    seen = np.flatnonzero(~unseen)
-    words, labels = zip(*((lessons.words[at], lessons.labels[at]) for at in seen), strict=True)
-    second = opinion.teach(plan.encoder, words, labels, between(progress, 0.0, 0.7))
-    asked = [lessons.words[at] for at in np.flatnonzero(unseen)]
-    rows = opinion.rows_of(plan.encoder, asked, between(progress, 0.7, 1.0))
-    return _Opinions(second, second.head.all_scores(rows))
+    seen = [(lessons.words[at], lessons.labels[at]) for at in np.flatnonzero(~unseen)]
+    second = opinion.teach(plan.encoder, *zip(*seen, strict=True))
+    rows = opinion.rows_of(plan.encoder, [lessons.words[at] for at in np.flatnonzero(unseen)])
+    return _Asked(second, second.head.all_scores(rows))
 
 
-def _learn_trust(
-    lessons: Lessons,
-    unseen: NDArray[np.bool_],
-    opinions: _Opinions | None,
-    plan: Plan,
-    progress: Progress,
-) -> tuple[Trust, Judge]:
+@dataclass(frozen=True)
+class _Trial:
+    """What a training without the unseen examples says of them."""
+
+    intents: tuple[str, ...]
+    scores: Floats
+    target: NDArray[np.int64]
+    """The number of each one's intent."""
+
+
+def _trial(lessons: Lessons, unseen: NDArray[np.bool_], plan: Plan, progress: Progress) -> _Trial:
     labels = np.array(lessons.labels)
     seen = [rows[~unseen] for rows in lessons.versions]
-    trial = softmax.fit(seen, labels[~unseen].tolist(), plan.schedule, progress)
-    number = {intent: at for at, intent in enumerate(trial.intents)}
+    model = softmax.fit(seen, labels[~unseen].tolist(), plan.schedule, progress)
+    number = {intent: at for at, intent in enumerate(model.intents)}
     target = np.array([number[label] for label in labels[unseen]])
-    scores = trial.all_scores(lessons.versions[0][unseen])
-    trust = Trust(calibration.fit([scores], target))
-    chances = trust.alone.probabilities(scores)
-    if opinions:
-        together = calibration.fit([scores, opinions.scores], target)
+    return _Trial(model.intents, model.all_scores(lessons.versions[0][unseen]), target)
+
+
+def _learn_trust(trial: _Trial, asked: _Asked | None, plan: Plan) -> tuple[Trust, Judge]:
+    trust = Trust(calibration.fit([trial.scores], trial.target))
+    chances = trust.alone.probabilities(trial.scores)
+    if asked:
+        together = calibration.fit([trial.scores, asked.scores], trial.target)
         trust = Trust(trust.alone, together, plan.ask_below)
         unsure = chances.max(axis=1) < plan.ask_below
-        chances[unsure] = together.probabilities(scores[unsure], opinions.scores[unsure])
-    return trust, decision.learn(plan.judge, trial.intents, chances, target, plan.bounds)
+        chances[unsure] = together.probabilities(trial.scores[unsure], asked.scores[unsure])
+    judge = decision.learn(plan.judge, trial.intents, chances, trial.target, plan.bounds)
+    return trust, judge
 
 
 def _unseen(lessons: Lessons, plan: Plan) -> NDArray[np.bool_]:

@@ -63,6 +63,7 @@ def content_hash(root: Path) -> str:
     read += sorted((root / "data" / "nlu").glob("*.yml"))
     lists = ("contexts.yml", "shorthand.yml", *ENTITY_FILES)
     read += [root / "data" / "lexicon" / name for name in lists]
+    read += sorted((root / "data").glob("*.npz"))
     hashed = hashlib.sha256()
     for path in read:
         hashed.update(

