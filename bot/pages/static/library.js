@@ -52,5 +52,9 @@ function show(list) {
   found.replaceChildren(links);
 }
 
-asked?.addEventListener("input", search);
-if (asked && !navigator.onLine) search();
+asked.addEventListener("input", search);
+const sought = new URLSearchParams(location.search).get("tim");
+if (sought && !asked.value) { // the kept page, off line: the server has not searched
+  asked.value = sought;
+  search();
+}
