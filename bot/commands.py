@@ -29,7 +29,7 @@ from nlu.releases import Release, Releases, content_hash
 from nlu.training_data import read_named
 
 Command = Callable[[Settings, argparse.Namespace], None]
-USUAL_TRAINING = "two to three minutes"
+USUAL_TRAINING = "about three minutes"
 STALE = "Note: the examples have changed since the training; `trolyso train` takes them up."
 
 
