@@ -1,5 +1,6 @@
 """Trains a candidate with Rasa, in a process of its own so that nobody waits on it."""
 
+import gc
 import json
 import os
 import re
@@ -66,6 +67,7 @@ def _last_words(said: str) -> str:
 
 
 def _train_here(root: Path, config: Path, archive: Path) -> None:
+    gc.disable()  # millions of small objects live until the end, and so does this process
     tell(0.1, "import")
     from rasa.model_training import train_nlu
 
