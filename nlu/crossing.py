@@ -14,7 +14,7 @@ import numpy as np
 from nlu import softmax
 from nlu.features import SEEN_AT_LEAST, Ngrams, stack
 from nlu.lexicon import Surroundings
-from nlu.progress import Progress
+from nlu.progress import Progress, part
 from nlu.reading import Reader
 from nlu.softmax import Schedule
 from nlu.training_data import Example
@@ -51,11 +51,6 @@ def out_of_fold(
             if fold_of[place] == number:
                 rankings[place] = ranking(example.text)
     return rankings
-
-
-def part(progress: Progress, number: int, folds: int) -> Progress:
-    """The progress of one fold as a part of the whole."""
-    return lambda share: progress((number + share) / folds)
 
 
 def deal(examples: Sequence[Example], folds: int) -> list[int]:

@@ -14,7 +14,7 @@ from nlu.transformer import Transformer
 from nlu.vietnamese import Tokens
 
 MOST_OF_AN_INTENT = 40
-"""So many examples of an intent teach the head; five times as many taught no more."""
+"""So many examples of an intent teach the head; four times as many taught hardly more."""
 KEPT_BACK_EVERY = 10
 
 _FILE = "encoder.npz"

@@ -13,6 +13,11 @@ def between(progress: Progress, begin: float, end: float) -> Progress:
     return lambda share: progress(begin + share * (end - begin))
 
 
+def part(progress: Progress, number: int, parts: int) -> Progress:
+    """The progress of one of several equal parts, counted from 0."""
+    return between(progress, number / parts, (number + 1) / parts)
+
+
 def tell(share: float, phase: str = "fit") -> None:
     """Write one line of progress to the file descriptor that the starter named, if any."""
     if channel := os.environ.get("TROLYSO_PROGRESS_FD"):

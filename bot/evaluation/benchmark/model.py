@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from nlu import calibration, dense, softmax
 from nlu.calibration import Calibration
-from nlu.crossing import deal, part
+from nlu.crossing import deal
 from nlu.features import Ngrams, stack
-from nlu.progress import Progress
+from nlu.progress import Progress, part
 from nlu.reading import Reader
 from nlu.softmax import Floats, Schedule
 from nlu.training_data import Example

@@ -12,10 +12,9 @@ from bot.evaluation.benchmark.model import MeaningView, NgramView, Rows, View, m
 from bot.evaluation.benchmark.page import write_page, write_table
 from bot.evaluation.benchmark.sets import PublicSet, read_sets
 from bot.progress import progress_bar
-from nlu.crossing import part
 from nlu.encoder import Encoder, EncoderMissing
 from nlu.features import SEEN_AT_LEAST
-from nlu.progress import Progress
+from nlu.progress import Progress, part
 from nlu.softmax import Schedule
 
 AT_ONCE = 100
