@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.conversation import About, Asked, Conversation, Outcome, Turn, Waiting, Wish, only
+from bot.conversation import Asked, Conversation, Outcome, Turn, Waiting, Wish, only
 from bot.guides import Guides
 from bot.message import Button, Message
 from bot.moves import Move, plain
@@ -102,7 +102,7 @@ class Dialogue:
             bank = bank or at.asked.bank
         asked = Asked(message.text, understood.intent, understood.confidence, bank)
         move = self._vocabulary.moves.of(message.text)
-        turn = self._move(at, move) if move else None
+        turn = self._move(at, move) if move else self._noted(at, understood)
         return turn or self._understood(replace(at, asked=asked), message.text, understood)
 
     def _typed(self, at: Conversation, text: str) -> str:
@@ -144,9 +144,6 @@ class Dialogue:
             return self._walk.told(at, words) or self._fallback(at)
         if at.here and (turn := self._walk.known_trouble(at, words)):
             return turn
-        told = self._vocabulary.telling.of(understood)
-        if told and (at.here or understood.decision is Decision.FALLBACK):
-            return self._noted(at, told)
         another = sure and understood.intent not in self._talk
         alarm = not {*SCAM_GUIDES}.isdisjoint(understood.choices)  # never filed away as a trouble
         if at.waiting is Waiting.STUCK and not (asks_away or another or alarm):
@@ -200,11 +197,20 @@ class Dialogue:
             return Button(self._wording.say(f"title_{intent}").text, f":{intent}")
         return None
 
-    def _noted(self, at: Conversation, told: About) -> Turn:
-        """What was told is remembered: the step as it reads now, or what can be asked."""
+    def _noted(self, at: Conversation, understood: Understanding) -> Turn | None:
+        """A phone or a place that is told and nothing else: remembered, then on as before."""
+        told = self._vocabulary.telling.of(understood)
+        open_question = at.waiting is Waiting.CONFIRM
+        expected = at.here or open_question or understood.decision is Decision.FALLBACK
+        if not (told and expected) or at.waiting is Waiting.WORDS:
+            return None
         noted = self._wording.say("noted", about=self._wording.about(told))
-        here = at.here
-        turn = self._walk.stand_at(at, here.guide, here.step) if here else self._menu(at)
+        if open_question:
+            turn = self._again(at)
+        elif at.here:
+            turn = self._walk.stand_at(at, at.here.guide, at.here.step)
+        else:
+            turn = self._menu(at)
         return replace(turn, replies=(noted, *turn.replies))
 
     def _fallback(self, at: Conversation) -> Turn:
