@@ -18,7 +18,9 @@ from bot.channels.webchat import WebChat
 from bot.content import Content
 from bot.database.store import Database
 from bot.desk.access import Access
-from bot.desk.pages import Desk
+from bot.desk.door import Door
+from bot.desk.frame import Frame
+from bot.desk.inbox import Inbox as CaseInbox
 from bot.dialogue import Dialogue
 from bot.library.pages import Ask, Library
 from bot.outcomes import as_offered
@@ -60,8 +62,6 @@ def build(
     webchat = WebChat(inbox, database, content.pictures)
     library = Library(content, _asked_of(interpreter, content), settings.address, PAGES / "static")
     access = Access(database)
-    titles = {guide.id: guide.title for guide in content.guides.by_id.values()}
-    desk = Desk(access, database, lambda: titles)
 
     app = web.Application(middlewares=[_secure], client_max_size=64 * 1024)
     app[ACCESS], app[INBOX] = access, inbox
@@ -69,7 +69,8 @@ def build(
     aiohttp_jinja2.setup(
         app, loader=templates, autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    app.add_routes([*webchat.routes(), *library.routes(), *desk.routes()])
+    app.add_routes([*webchat.routes(), *library.routes()])
+    app.add_routes(_desk_routes(access, database, content))
     app.add_routes([web.static("/static", PAGES / "static")])
     app.on_shutdown.append(webchat.close)
     app.cleanup_ctx.append(_serving(inbox, outbox, webchat))
@@ -80,6 +81,13 @@ def build(
         telegram = Telegram(settings.telegram_token, settings.telegram_api, inbox)
         app.cleanup_ctx.append(_polling(telegram, outbox))
     return app
+
+
+def _desk_routes(access: Access, database: Database, content: Content) -> list[web.RouteDef]:
+    """Every page of the desk."""
+    frame = Frame(access)
+    titles = {guide.id: guide.title for guide in content.guides.by_id.values()}
+    return [*Door(frame).routes(), *CaseInbox(frame, database, lambda: titles).routes()]
 
 
 def _asked_of(interpreter: Interpreter, content: Content) -> Ask:

@@ -12,7 +12,12 @@ class Reason(StrEnum):
     NONE_FITS = "none_fits"
     NO_ANSWER = "no_answer"
     STUCK = "stuck"
+    NOT_HELPED = "not_helped"
+    """The citizen says that an answer, or a guide to its end, did not help."""
+    LEFT_UNFINISHED = "left_unfinished"
+    """A guide was left at a step and not taken up again; nobody waits for an answer."""
     ASKED_PERSON = "asked_person"
+    ASKED_VISIT = "asked_visit"
     TOLD_TEAM = "told_team"
     """Written at a step that asks for it: no signal in a hamlet, a wish for a visit."""
 
@@ -35,6 +40,12 @@ class UnmetNeed:
     province: str = ""
     bank: str = ""
     """The bank or wallet that the question is about."""
+    ranking: tuple[tuple[str, float], ...] = ()
+    """The model's best guesses with their confidences, best first."""
+    helps: bool = False
+    """Whether the citizen asks for somebody else."""
+    urgent: bool = False
+    """Whether harm may be going on right now: a scam, money on its way."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, desc, func, insert, select, update
 
-from bot.accounts import Account
+from bot.accounts import Account, Role
 from bot.database.tables import accounts, needs, sessions, turns
 from bot.needs import LoggedNeed
 
@@ -42,7 +42,17 @@ class Accounts:
         if row is None:
             return None
         locked = row.locked_until is not None and row.locked_until > self._now
-        return Account(row.name, row.password_hash, row.role, locked)
+        return Account(
+            row.name,
+            row.password_hash,
+            Role(row.role),
+            locked,
+            communes=tuple(row.communes),
+            province=row.province,
+            totp_secret=row.totp_secret,
+            must_change=row.must_change,
+            closed=row.closed_at is not None,
+        )
 
     def failed(self, name: str) -> None:
         """Count a wrong password; too many lock the account for a while."""

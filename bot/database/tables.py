@@ -2,16 +2,19 @@
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     DateTime,
     Float,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
     Text,
     UniqueConstraint,
+    false,
 )  # fmt: skip
 
 metadata = MetaData()
@@ -23,6 +26,9 @@ conversations = Table(
     Column("sender", String(64), primary_key=True),
     Column("state", JSON, nullable=False),
     Column("changed_at", DateTime, nullable=False, index=True),
+    # Whether a guide is open or paused that the team has not been told of
+    Column("unfinished", Boolean, nullable=False, server_default=false()),
+    Index("conversations_unfinished", "unfinished", "changed_at"),
 )
 
 # A turn stands here from the moment its message is received; it is answered when it has an outcome.
@@ -63,7 +69,125 @@ needs = Table(
     Column("commune", String(64), nullable=False, server_default=""),
     Column("province", String(32), nullable=False, server_default=""),
     Column("bank", String(32), nullable=False, server_default=""),
+    Column("code", String(6)),  # what the citizen was given; none when not told
+    Column("ranking", JSON, nullable=False, server_default="[]"),  # [[intent, confidence], …]
+    Column("helps", Boolean, nullable=False, server_default=false()),
+    Column("urgent", Boolean, nullable=False, server_default=false()),
+    Column("case_id", Integer, index=True),  # none until it is grouped, a moment later
+    Column(
+        "placed_by", String(64), nullable=False, server_default=""
+    ),  # an account; "" the machine
+    Column("vector", LargeBinary),  # what the grouping compares; see nlu/likeness.py
+    Column("answer_id", Integer),
+    Column("answered_at", DateTime),
+    Column("pushed", Boolean),  # whether the answer was sent, or waits behind the code
+    Column("helped", Boolean),  # what the citizen said of it
+    Column("settled_at", DateTime),  # the citizen found the answer without the team
+    Column("settled_as", String(64), nullable=False, server_default=""),
     Index("needs_of_sender", "channel", "sender"),
+    Index("needs_code", "code", unique=True),
+)
+
+# With consent given there and then, and only until the case is closed.
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("need_id", Integer, primary_key=True, autoincrement=False),
+    Column("phone", String(16), nullable=False),
+    Column("wish", String(8), nullable=False),  # call, visit
+    Column("consented_at", DateTime, nullable=False),
+)
+
+# Needs that mean the same. What can be counted from its needs is kept by bot/database/tallies.py.
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("title", String(120), nullable=False, server_default=""),  # given by hand
+    Column("intent", String(64), nullable=False, server_default=""),  # named by hand
+    Column("opened_at", DateTime, nullable=False),
+    Column("assignee", String(64)),
+    Column("due_at", DateTime),
+    Column("visit_at", DateTime),
+    Column("visited_at", DateTime),
+    Column("closed_at", DateTime),
+    Column("closed_as", String(32), nullable=False, server_default=""),
+    Column("reopened", Integer, nullable=False, server_default="0"),
+    Column("merged_into", Integer),
+    Column("count", Integer, nullable=False, server_default="0"),
+    Column("people", Integer, nullable=False, server_default="0"),
+    Column("waiting", Integer, nullable=False, server_default="0"),
+    Column("urgent", Boolean, nullable=False, server_default=false()),
+    Column("last_at", DateTime),
+    Index("cases_open", "closed_at", "urgent", "waiting"),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", Integer, nullable=False, index=True),
+    Column("at", DateTime, nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("kind", String(8), nullable=False),  # guide, canned, free
+    Column("source", String(64), nullable=False, server_default=""),  # the guide or canned reply
+    Column("text", Text, nullable=False),
+)
+
+# Wordings that a team hands to the administrators' draft.
+lessons = Table(
+    "lessons",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", DateTime, nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("case_id", Integer, nullable=False, index=True),
+    Column("need_id", Integer, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("intent", String(64), nullable=False),  # an intent, out_of_scope, or not_a_need
+    Column("state", String(16), nullable=False, server_default="draft"),
+)
+
+# Every action on the desk, never a citizen's words. ``details`` holds what an undo needs.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", DateTime, nullable=False, index=True),
+    Column("account", String(64), nullable=False),
+    Column("action", String(32), nullable=False),
+    Column("subject", String(80), nullable=False),  # case:12, account:lan
+    Column("details", JSON, nullable=False, server_default="{}"),
+    Index("audit_of_subject", "subject", "id"),
+)
+
+# Who has a case open just now; a row is fresh for some seconds.
+presence = Table(
+    "presence",
+    metadata,
+    Column("case_id", Integer, primary_key=True, autoincrement=False),
+    Column("account", String(64), primary_key=True),
+    Column("seen_at", DateTime, nullable=False),
+)
+
+# Telegram groups of teams, and what each was told last.
+team_groups = Table(
+    "team_groups",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("chat", String(64), nullable=False, unique=True),
+    Column("place", String(64), nullable=False, server_default=""),  # a commune, a province, or all
+    Column("told_at", DateTime),
+    Column("told_need", Integer, nullable=False, server_default="0"),
+    Column("alarmed_need", Integer, nullable=False, server_default="0"),
+)
+
+# Facts about this database itself: that it was filled for demonstration.
+marks = Table(
+    "marks",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("value", String(200), nullable=False),
 )
 
 outbox = Table(
@@ -100,6 +224,14 @@ accounts = Table(
     Column("failures", Integer, nullable=False, default=0),
     Column("locked_until", DateTime),
     Column("created_at", DateTime, nullable=False),
+    Column("communes", JSON, nullable=False, server_default="[]"),
+    Column("province", String(32), nullable=False, server_default=""),
+    Column("totp_secret", String(64), nullable=False, server_default=""),  # "" no second factor
+    Column(
+        "totp_step", Integer, nullable=False, server_default="0"
+    ),  # the last one used: once only
+    Column("closed_at", DateTime),  # may not sign in any more
+    Column("must_change", Boolean, nullable=False, server_default=false()),  # a password lent
 )
 
 sessions = Table(
@@ -108,4 +240,7 @@ sessions = Table(
     Column("key_hash", String(64), primary_key=True),
     Column("account", String(64), nullable=False),
     Column("expires_at", DateTime, nullable=False),
+    Column(
+        "proven", Boolean, nullable=False, server_default=false()
+    ),  # the second factor was shown
 )
