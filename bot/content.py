@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.canned import Canned, read_canned
+from bot.canned import faults as faults_of_canned
 from bot.findings import Finding
 from bot.guides import Guides, read_guides
 from bot.menu import Topic, read_menu
+from bot.needs import Reason
 from bot.pictures import Picture, read_pictures
 from bot.responses import Responses, read_intents, read_responses
 from bot.variables import Variable, read_variables, values
@@ -29,6 +32,7 @@ class Content:
     vocabulary: Vocabulary
     pictures: dict[str, Picture]
     variables: dict[str, Variable]
+    canned: Canned = Canned()
 
     def faults(self) -> Iterator[Finding]:
         """What would leave a citizen without an answer."""
@@ -52,6 +56,8 @@ class Content:
                 if id not in self.guides.by_id:
                     gone = f"topic '{topic.id}' names '{id}', which does not exist"
                     yield Finding("menu.yml", gone, (topic.id, "guides", at))
+        topics = [topic.id for topic in self.menu]
+        yield from faults_of_canned(self.canned, self.intents, topics, list(Reason))
         for name, variable in self.responses.names():
             if variable not in self.responses.variables and variable not in SAID_WITH:
                 unknown = f"{name} names the variable '{variable}', which does not exist"
@@ -78,4 +84,5 @@ def read_content(root: Path, keep_days: int, commune: Path | None = None) -> Con
         read_vocabulary(root / "data" / "lexicon"),
         read_pictures(root / "data" / "pictures"),
         variables,
+        read_canned(root / "data" / "canned.yml", filled),
     )
