@@ -1,7 +1,7 @@
 """Everything the assistant knows, read at once; what is wrong with it, in sentences."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.canned import Canned, read_canned
@@ -32,7 +32,7 @@ class Content:
     vocabulary: Vocabulary
     pictures: dict[str, Picture]
     variables: dict[str, Variable]
-    canned: Canned = Canned()
+    canned: Canned = field(default_factory=Canned)
 
     def faults(self) -> Iterator[Finding]:
         """What would leave a citizen without an answer."""
@@ -47,10 +47,10 @@ class Content:
                     unknown = f"need '{need}' is not an intent of domain.yml"
                     yield Finding(guide.file, unknown, ("needs", at))
             for at, step in enumerate(guide.steps):
-                for field, picture in step.pictures.items():
+                for named, picture in step.pictures.items():
                     if picture not in self.pictures:
                         gone = f"picture '{picture}' does not exist"
-                        yield Finding(guide.file, gone, ("steps", at, field))
+                        yield Finding(guide.file, gone, ("steps", at, named))
         for topic in self.menu:
             for at, id in enumerate(topic.guides):
                 if id not in self.guides.by_id:
