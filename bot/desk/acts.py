@@ -131,7 +131,5 @@ def _changed(case: Case) -> str:
         return "Việc này vừa thay đổi. Anh chị xem lại rồi làm tiếp."
     last = case.history[-1]
     who, what = words.say_who(last), words.say_acted(last.action)
-    return (
-        f"Chưa làm gì: {who} vừa {what} việc này lúc {say_moment(last.at)}. "
-        "Anh chị xem lại rồi làm tiếp."
-    )
+    told = f"Chưa làm gì: {who} vừa {what} lúc {say_moment(last.at)}."
+    return f"{told} Anh chị xem lại rồi làm tiếp."

@@ -144,7 +144,7 @@ def say_since(case: Case, seen: int, me: str) -> str:
         return ""
     last = others[-1]
     who, what = words.say_who(last), words.say_acted(last.action)
-    return f"{who} vừa {what} việc này ({say_moment(last.at)})."
+    return f"{who} vừa {what} ({say_moment(last.at)})."
 
 
 def write_event(told: dict[str, Any]) -> bytes:

@@ -24,7 +24,7 @@ _SENTENCES = {
     "split": "Đã tách thành việc riêng, là việc đang mở đây.",
     "taught": "Đã chuyển {count} câu cho quản trị viên để dạy máy.",
     "undone": "Đã hoàn tác.",
-    "not_undone": "Không hoàn tác được: việc đã có thay đổi khác sau đó.",
+    "not_undone": "Không hoàn tác được: đã có thay đổi khác, hoặc câu trả lời đã gửi đi rồi.",
     "nothing": "Chưa chọn việc nào, nên chưa làm gì.",
 }
 _UNDOABLE = {

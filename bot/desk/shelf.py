@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+from textwrap import shorten
 
 from bot.canned import Canned, CannedReply
 from bot.cases import Answer, AnswerKind, Case, CaseLine
@@ -15,6 +17,9 @@ from bot.needs import Reason
 from bot.wording import Wording
 
 MOST_OFFERED = 5
+MOST_STEP = 60
+WANTS_PEOPLE = {Reason.ASKED_PERSON, Reason.ASKED_VISIT, Reason.TOLD_TEAM, Reason.NOT_HELPED}
+"""Reasons to which no guide is the answer."""
 WENT_WRONG_IN_GUIDE = {Reason.STUCK, Reason.NOT_HELPED, Reason.LEFT_UNFINISHED}
 
 
@@ -54,11 +59,12 @@ class Shelf:
     def title(self, line: CaseLine) -> str:
         """What a case is called: by hand, by its need, by where people got stuck, by a wording."""
         guide, step = line.place
-        named = self.titles.get(line.intent, "")
-        at_step = f"{named or self.guide(guide)}: vướng ở bước “{self.step(guide, step)}”"
-        stuck = bool(guide and step) and line.reasons[:1] == (Reason.STUCK,)
-        chosen = line.title or (at_step if stuck else named) or self.guide(guide)
-        return chosen or line.sample or "Chưa rõ việc gì"
+        named = "" if line.intent in LESSONS else self.titles.get(line.intent, "")
+        named = named or self.guide(guide)
+        if guide and step and line.reasons[:1] == (Reason.STUCK,):
+            said = shorten(self.step(guide, step), MOST_STEP, placeholder=" …")
+            named = f"{self.guide(guide)}: vướng ở bước “{said}”"
+        return line.title or named or line.sample or "Chưa rõ việc gì"
 
     def guide(self, id: str) -> str:
         """The title of a guide."""
@@ -139,34 +145,44 @@ class Shelf:
         if given and not given[0].not_helped:
             yield Offer("lại câu trả lời lần trước", given[0].answer)
         line = case.line
-        failed_in = {need.guide for need in case.needs if need.reason in WENT_WRONG_IN_GUIDE}
-        yield from self._fixes(case)
+        likely, unlikely = self._fixes(case)
         guide = self._guides.for_need(line.intent)
-        if guide and guide.id not in failed_in:
-            yield self._of_guide(guide)
+        written = [self._of_guide(guide)] if guide else []
         topic = self._topic(line.intent) or self._topics.get(line.place[0], "")
-        fit = self._canned.fitting(line.intent, topic, line.reasons[:2])
-        yield from map(_canned, fit)
-        if guide and guide.id in failed_in:
-            yield self._of_guide(guide)
+        canned = [_canned(it) for it in self._canned.fitting(line.intent, topic, line.reasons[:2])]
+        failed_in = {need.guide for need in case.needs if need.reason in WENT_WRONG_IN_GUIDE}
+        known = guide is not None and guide.id in failed_in
+        if known or {*line.reasons[:1]} & WANTS_PEOPLE:
+            yield from (*likely, *canned, *unlikely, *written)
+        else:
+            yield from (*likely, *written, *canned, *unlikely)
 
-    def _fixes(self, case: Case) -> Iterator[Offer]:
-        """What helps at the step where most got stuck, without what they have tried."""
+    def _fixes(self, case: Case) -> tuple[list[Offer], list[Offer]]:
+        """What helps at the step where most got stuck, without what they have tried.
+
+        Likely is what shares words with theirs.
+        """
         id, step_id = case.line.place
         guide = self._guides.by_id.get(id)
         step = guide.step(step_id) if guide else None
         if guide is None or step is None or case.line.reasons[:1] != (Reason.STUCK,):
-            return
+            return [], []
         tried = {need.cause for need in case.needs if (need.guide, need.step) == case.line.place}
+        theirs = _pairs(" . ".join(need.words for need in case.needs))
+        shared: list[tuple[int, Offer]] = []
         for trouble in step.stuck:
             if trouble.id not in tried:
                 source = f"{guide.id}/{step.id}/{trouble.id}"[:64]
                 answer = Answer(AnswerKind.GUIDE, trouble.fix, source)
-                yield Offer(f"cách gỡ “{trouble.cause}”", answer)
+                offer = Offer(f"cách gỡ “{trouble.cause}”", answer)
+                shared.append((len(theirs & _pairs(trouble.cause)), offer))
+        shared.sort(key=lambda pair: -pair[0])
+        return [one for many, one in shared if many], [one for many, one in shared if not many]
 
     def _of_guide(self, guide: Guide) -> Offer:
-        first = self._wording.answer(guide, Conversation()) if guide.is_answer else None
-        text = (first or self._wording.opening(guide)).text
+        text = self._wording.opening(guide).text
+        if guide.is_answer or guide.urgent:
+            text = self._wording.answer(guide, Conversation()).text
         link = f"\n\nXem từng bước: {self._site}/huong-dan/{guide.id}" if self._site else ""
         return Offer(f"bài “{guide.title}”", Answer(AnswerKind.GUIDE, text + link, guide.id))
 
@@ -177,3 +193,8 @@ class Shelf:
 
 def _canned(reply: CannedReply) -> Offer:
     return Offer(f"câu “{reply.title}”", Answer(AnswerKind.CANNED, reply.text, reply.id))
+
+
+def _pairs(text: str) -> set[tuple[str, str]]:
+    """Each two words side by side, without accents: most Vietnamese words have two syllables."""
+    return set(pairwise(plain(text).split()))

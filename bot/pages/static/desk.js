@@ -48,19 +48,26 @@ function press(selector, tickFirst) {
   if (tickFirst && !ticked().length) tick();
   if (!tickFirst || ticked().length) button.click();
 }
-function openClosing() {
-  const folded = all(".other details").find((entry) => one("form[action*='/close']", entry));
-  if (!folded) return;
-  folded.open = true;
-  one("button", folded).focus();
+/* What a link or a key leads to is unfolded and ready. */
+function unfold(id) {
+  const to = document.getElementById(id);
+  for (let folded = to?.closest("details"); folded; folded = folded.parentElement.closest("details")) folded.open = true;
+  to?.scrollIntoView({ block: "center" });
+  (to?.matches("form") ? one("button", to) : to)?.focus();
 }
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href^='#']");
+  if (!link) return;
+  event.preventDefault();
+  unfold(link.hash.slice(1));
+});
 const inbox = one("#cases");
 const keys = {
   j: () => step(1),
   k: () => step(-1),
   x: tick,
   a: () => (inbox ? press(".bulk [value=take]", true) : press("#take")),
-  e: () => (inbox ? press(".bulk [value=close]", true) : openClosing()),
+  e: () => (inbox ? press(".bulk [value=close]", true) : unfold("closing")),
   "/": () => one("#words")?.focus(),
   "?": () => one("#keys")?.showModal(),
 };
@@ -71,6 +78,8 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   act();
 });
+
+if (one("#write[open] .remarks li")) unfold("text");
 
 /* News of the inbox: shown at once where nothing is disturbed, else offered. */
 const news = one("#news");
