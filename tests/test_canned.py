@@ -55,7 +55,8 @@ def test_a_reply_for_the_need_comes_before_one_for_the_reason_or_the_topic() -> 
 def findings(content: Content, rules: Rules, *canned: CannedReply) -> list[str]:
     """What check says of some replies."""
     known = {reply.id: reply for reply in canned}
-    content = replace(content, canned=Canned(known), guides=Guides({}))
+    menu = tuple(replace(topic, guides=()) for topic in content.menu)
+    content = replace(content, canned=Canned(known), guides=Guides({}), menu=menu)
     said = [*texts(content)]
     found = [
         *content.faults(), *language.findings(said), *replies.findings(content),
