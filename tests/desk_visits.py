@@ -37,14 +37,14 @@ class Visit:
         }  # fmt: skip
         with store._engine.begin() as connection:
             connection.execute(insert(sessions), row)
-        self._cookies = {SESSION_COOKIE: key}
+        self.cookies = {SESSION_COOKIE: key}
         self.page = ""
         self.status = 0
         self.path = ""
 
     async def opens(self, path: str) -> str:
         """A page, as text; what follows is sent from its forms."""
-        async with self._client.get(path, cookies=self._cookies) as answer:
+        async with self._client.get(path, cookies=self.cookies) as answer:
             return await self._read(answer)
 
     async def sends(self, path: str, **fields: object) -> str:
@@ -56,7 +56,7 @@ class Visit:
         for name, value in fields.items():
             several = value if isinstance(value, list) else [value]
             data += [(name, str(one)) for one in several]
-        async with self._client.post(path, data=data, cookies=self._cookies) as answer:
+        async with self._client.post(path, data=data, cookies=self.cookies) as answer:
             return await self._read(answer)
 
     async def _read(self, answer: object) -> str:

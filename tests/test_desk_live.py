@@ -37,7 +37,7 @@ async def heard(stream: ClientResponse) -> dict[str, Any]:
 
 
 async def listen(client: TestClient, visit: Visit, path: str) -> ClientResponse:
-    return await client.get(path, cookies=visit._cookies)
+    return await client.get(path, cookies=visit.cookies)
 
 
 async def test_the_inbox_hears_of_a_new_need_and_of_an_act(
