@@ -1,6 +1,6 @@
 """The database itself: opened once, asked within transactions."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +20,8 @@ class Database:
     """SQLite by default, PostgreSQL in service."""
 
     def __init__(self, url: str) -> None:
+        self.clock: Callable[[], datetime] = _now
+        """What time it is, UTC without saying so."""
         self._engine = create_engine(
             url, hide_parameters=True, pool_pre_ping=not url.startswith("sqlite")
         )
@@ -34,13 +36,13 @@ class Database:
             ConnectionError: the database does not answer.
         """
         with self._connected() as connection:
-            yield Records(connection, _now())
+            yield Records(connection, self.clock())
 
     @contextmanager
     def desk(self) -> Iterator[Accounts]:
         """The same for the desk."""
         with self._connected() as connection:
-            yield Accounts(connection, _now())
+            yield Accounts(connection, self.clock())
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
