@@ -10,7 +10,9 @@ from sqlalchemy import Connection, create_engine, event, inspect, text
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.exc import OperationalError
 
+from bot.accounts import Account
 from bot.database.accounts import Accounts
+from bot.database.casework import Casework
 from bot.database.records import Records
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -43,6 +45,12 @@ class Database:
         """The same for the desk."""
         with self._connected() as connection:
             yield Accounts(connection, self.clock())
+
+    @contextmanager
+    def casework(self, account: Account) -> Iterator[Casework]:
+        """The same for cases, as far as an account sees."""
+        with self._connected() as connection:
+            yield Casework(connection, self.clock(), account)
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
