@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 
 OPERATOR, CITIZEN = "operator", "citizen"
 """What the log calls the operator of the server and a citizen; no account bears these names."""
@@ -77,16 +77,16 @@ class Account:
         return self.role is Role.ADMINISTRATOR
 
 
-class Due(IntEnum):
-    """What somebody whose password was right must do before the desk opens, first things first."""
+class Due(StrEnum):
+    """What somebody whose password was right must do before the desk opens."""
 
-    CODE = 1
+    CODE = "code"
     """Show the second factor."""
-    PASSWORD = 2
+    PASSWORD = "password"
     """Replace the password that somebody else gave."""
-    FACTOR = 3
+    FACTOR = "factor"
     """Set up a second factor, which administrators must have."""
-    NOTHING = 4
+    NOTHING = ""
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class Session:
 
     @property
     def due(self) -> Due:
-        """What stands between them and the desk."""
+        """What stands between them and the desk; one thing at a time."""
         account = self.account
         if account.totp_secret and not self.proven:
             return Due.CODE

@@ -18,11 +18,18 @@ from bot.channels.webchat import WebChat
 from bot.content import Content
 from bot.database.store import Database
 from bot.desk.access import Access
+from bot.desk.account_form import AccountForm
+from bot.desk.accounts import AccountPages
+from bot.desk.communes import Communes
 from bot.desk.door import Door
 from bot.desk.frame import Frame
 from bot.desk.inbox import Inbox as CaseInbox
+from bot.desk.log import LogPages
+from bot.desk.me import Me
+from bot.desk.own import Own
 from bot.dialogue import Dialogue
 from bot.library.pages import Ask, Library
+from bot.library.qr import qr_svg
 from bot.outcomes import as_offered
 from bot.privacy import mask
 from bot.settings import Settings
@@ -34,6 +41,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+PLACES = Path("data") / "lexicon" / "places.tsv"
 PAGES = Path(__file__).parent / "pages"
 ACCESS: web.AppKey[Access] = web.AppKey("access", Access)
 INBOX: web.AppKey[Inbox] = web.AppKey("inbox", Inbox)
@@ -70,7 +78,7 @@ def build(
         app, loader=templates, autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     app.add_routes([*webchat.routes(), *library.routes()])
-    app.add_routes(_desk_routes(access, database, content))
+    app.add_routes(_desk_routes(access, database, content, settings.root / PLACES))
     app.add_routes([web.static("/static", PAGES / "static")])
     app.on_shutdown.append(webchat.close)
     app.cleanup_ctx.append(_serving(inbox, outbox, webchat))
@@ -83,11 +91,19 @@ def build(
     return app
 
 
-def _desk_routes(access: Access, database: Database, content: Content) -> list[web.RouteDef]:
+def _desk_routes(
+    access: Access, database: Database, content: Content, places: Path
+) -> list[web.RouteDef]:
     """Every page of the desk."""
     frame = Frame(access)
     titles = {guide.id: guide.title for guide in content.guides.by_id.values()}
-    return [*Door(frame).routes(), *CaseInbox(frame, database, lambda: titles).routes()]
+    return [
+        *Door(frame).routes(),
+        *Me(frame, Own(database), qr_svg).routes(),
+        *AccountPages(frame, database, AccountForm(Communes(places))).routes(),
+        *LogPages(frame, database).routes(),
+        *CaseInbox(frame, database, lambda: titles).routes(),
+    ]
 
 
 def _asked_of(interpreter: Interpreter, content: Content) -> Ask:

@@ -1,6 +1,6 @@
 """What the log of the desk says: who did what to whom, and when."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -38,7 +38,7 @@ class LogFilter:
 
     account: str = ""
     """Who did it, or to whom it was done."""
-    action: str = ""
+    actions: tuple[str, ...] = ()
     subject: str = ""
     """*case:12*, *account:lan*."""
     since: datetime | None = None
@@ -47,6 +47,10 @@ class LogFilter:
     names: tuple[str, ...] | None = None
     """The accounts whose rows may be read; None for all."""
     page: int = 1
+
+    def within(self, names: tuple[str, ...]) -> "LogFilter":
+        """The same, of what concerns some accounts only."""
+        return replace(self, names=names)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 FLOORS = [  # from the ground up: a module imports only from the floors below its own
-    {"bot.message", "bot.accounts", "bot.findings", "bot.codes"}
+    {"bot.message", "bot.accounts", "bot.findings", "bot.codes", "bot.deeds"}
     | {"nlu.understanding", "nlu.vietnamese", "nlu.progress", "nlu.processor"},
     {
         "bot.guides",
@@ -70,6 +70,8 @@ HOMES = {  # a library is known to these modules only
     "telegram": {"bot.channels.telegram"},
     "typst": {"bot.library.printing"},
     "segno": {"bot.library.qr"},
+    "pyotp": {"bot.desk.factor"},
+    "argon2": {"bot.desk.passwords"},
 }
 STRANGERS = [("bot.channels", "bot.database"), ("bot.channels", "nlu"), ("nlu", "bot")]
 

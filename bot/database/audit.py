@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, desc, insert, or_, select
 
 from bot.database.tables import audit
-from bot.deeds import Logged, LogFilter, LogPage
+from bot.deeds import LogFilter, Logged, LogPage
 
 PAGE = 50
 
@@ -34,8 +34,8 @@ def _conditions(wanted: LogFilter) -> list[ColumnElement[bool]]:
     conditions = []
     if wanted.account:
         conditions.append(_concerns((wanted.account,)))
-    if wanted.action:
-        conditions.append(audit.c.action == wanted.action)
+    if wanted.actions:
+        conditions.append(audit.c.action.in_(wanted.actions))
     if wanted.subject:
         conditions.append(audit.c.subject == wanted.subject)
     if wanted.since:
