@@ -206,6 +206,7 @@ class AccountPages:
 
     def _lent(self, request: web.Request, asker: Account, name: str, password: str) -> web.Response:
         shown = {"account": asker, "name": name, "password": password}
+        shown["where"] = f"{request.host}/desk"
         return self._frame.render(request, "desk/lent.html", shown)
 
 
