@@ -12,23 +12,14 @@ import jinja2
 from aiohttp import web
 
 from bot.assistant import Assistant, Interpreter
+from bot.backoffice import Backoffice
 from bot.channels.inbox import Inbox
 from bot.channels.outbox import Outbox
 from bot.channels.webchat import WebChat
-from bot.check.answers import AnswerCheck
-from bot.check.rules import read_rules
 from bot.codes import say_code
 from bot.content import Content
 from bot.database.store import Database
 from bot.desk.access import Access
-from bot.desk.acting import Acting
-from bot.desk.acts import Acts
-from bot.desk.case import CasePage
-from bot.desk.door import Door
-from bot.desk.frame import Frame
-from bot.desk.inbox import Inbox as CaseInbox
-from bot.desk.live import Live
-from bot.desk.shelf import Shelf
 from bot.dialogue import Dialogue
 from bot.library.pages import Ask, Library
 from bot.message import Button, Reply
@@ -79,7 +70,7 @@ def build(
         app, loader=templates, autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     app.add_routes([*webchat.routes(), *library.routes()])
-    _open_desk(app, database, _acting(settings, content), outbox)
+    Backoffice(settings, content, database, outbox, _answered).open(app, access)
     app.add_routes([web.static("/static", PAGES / "static")])
     app.on_shutdown.append(webchat.close)
     app.cleanup_ctx.append(_serving(inbox, outbox, webchat))
@@ -90,22 +81,6 @@ def build(
         telegram = Telegram(settings.telegram_token, settings.telegram_api, inbox)
         app.cleanup_ctx.append(_polling(telegram, outbox))
     return app
-
-
-def _open_desk(app: web.Application, database: Database, acting: Acting, outbox: Outbox) -> None:
-    """Every page of the desk."""
-    frame = Frame(app[ACCESS])
-    live, page = Live(frame, database), CasePage(frame, database, acting.shelf)
-    app.add_routes([*Door(frame).routes(), *CaseInbox(frame, database, acting.shelf).routes()])
-    app.add_routes([*page.routes(), *live.routes()])
-    app.add_routes(Acts(page, database, acting, outbox.wake).routes(frame))
-    app.on_shutdown.append(live.close)
-
-
-def _acting(settings: Settings, content: Content) -> Acting:
-    """What a team can do with a case."""
-    check = AnswerCheck(read_rules(settings.root / "data" / "rules"), settings.address)
-    return Acting(Shelf(content, settings.address), check, _answered)
 
 
 def _answered(code: str, text: str) -> Reply:
