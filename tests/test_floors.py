@@ -16,6 +16,7 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
         "bot.responses",
         "bot.needs",
         "bot.cases",
+        "bot.figures",
         "bot.privacy",
         "bot.menu",
         "bot.moves",
@@ -38,7 +39,7 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
     | {"nlu.transformer"},
     {"bot.wording", "bot.vocabulary", "nlu.crossing", "nlu.opinion", "nlu.addresses"},
     {"bot.walk", "bot.content", "nlu.oddities", "nlu.places"} | {"nlu.classifier"},
-    {"bot.outcomes", "nlu.entities", "nlu.fitting"},
+    {"bot.outcomes", "bot.reporting", "nlu.entities", "nlu.fitting"},
     {"bot.dialogue"},
     {
         "bot.assistant",
@@ -68,6 +69,7 @@ HOMES = {  # a library is known to these modules only
     "sqlalchemy": {"bot.database", "bot.commands"},
     "aiohttp": {"bot.channels", "bot.desk", "bot.library", "bot.app", "bot.commands", "bot.bench"},
     "telegram": {"bot.channels.telegram"},
+    "xlsxwriter": {"bot.reporting.spreadsheet"},
     "typst": {"bot.library.printing"},
     "segno": {"bot.library.qr"},
 }
