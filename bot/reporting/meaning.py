@@ -1,4 +1,4 @@
-"""What figures mean and how their parts are called: figures.yml beside this file, and the content."""
+"""What figures mean and how their parts are called: figures.yml beside this, and the content."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -89,8 +89,8 @@ def read_rises(figures: Figures, words: Words, period: Period) -> tuple[Rise, ..
     """What rose most in the last seven days of a period against the seven before."""
     now = Period.ending(period.last, WEEK)
     before = Period.ending(now.first - timedelta(days=1), WEEK)
-    counted = [_matters(figures.told(week), words) for week in (before, now)]
-    return tuple(rises(*counted))
+    was, has = (_matters(figures.told(week), words) for week in (before, now))
+    return tuple(rises(was, has))
 
 
 def _matters(told: Counter[Told], words: Words) -> Figure:
