@@ -1,6 +1,6 @@
 """The database itself: opened once, asked within transactions."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,8 +10,10 @@ from sqlalchemy import Connection, create_engine, event, inspect, text
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.exc import OperationalError
 
+from bot.accounts import Account
 from bot.database.accounts import Accounts
 from bot.database.audit import log_action
+from bot.database.casework import Casework
 from bot.database.figures import Figures
 from bot.database.records import Records
 from bot.figures import Period, Scope
@@ -28,6 +30,8 @@ class Database:
     """SQLite by default, PostgreSQL in service."""
 
     def __init__(self, url: str) -> None:
+        self.clock: Callable[[], datetime] = _now
+        """What time it is, UTC without saying so."""
         self._engine = create_engine(
             url, hide_parameters=True, pool_pre_ping=not url.startswith("sqlite")
         )
@@ -43,13 +47,19 @@ class Database:
             ConnectionError: the database does not answer.
         """
         with self._connected() as connection:
-            yield Records(connection, _now())
+            yield Records(connection, self.clock())
 
     @contextmanager
     def desk(self) -> Iterator[Accounts]:
         """The same for the desk."""
         with self._connected() as connection:
-            yield Accounts(connection, _now())
+            yield Accounts(connection, self.clock())
+
+    @contextmanager
+    def casework(self, account: Account) -> Iterator[Casework]:
+        """The same for cases, as far as an account sees."""
+        with self._connected() as connection:
+            yield Casework(connection, self.clock(), account)
 
     @contextmanager
     def figures(self, period: Period, scope: Scope) -> Iterator[Figures]:
@@ -60,7 +70,7 @@ class Database:
     def log(self, account: str, entry: tuple[str, str, dict[str, Any]]) -> None:
         """Write down an action of an account that changes nothing else, such as an export."""
         with self._connected() as connection:
-            log_action(connection, _now(), account, entry)
+            log_action(connection, self.clock(), account, entry)
 
     @contextmanager
     def _connected(self, engine: Engine | None = None) -> Iterator[Connection]:
