@@ -21,10 +21,13 @@ from bot.desk.access import Access
 from bot.desk.door import Door
 from bot.desk.frame import Frame
 from bot.desk.inbox import Inbox as CaseInbox
+from bot.desk.monthly import MonthlyReports
+from bot.desk.reports import Reports
 from bot.dialogue import Dialogue
 from bot.library.pages import Ask, Library
 from bot.outcomes import as_offered
 from bot.privacy import mask
+from bot.reporting.meaning import Words
 from bot.settings import Settings
 from bot.wording import Wording
 from nlu.understanding import Decision
@@ -71,6 +74,9 @@ def build(
     )
     app.add_routes([*webchat.routes(), *library.routes()])
     app.add_routes(_desk_routes(access, database, content))
+    for pages in (Reports, MonthlyReports):
+        counted = pages(Frame(access), database, Words(content), settings.keep_days)
+        app.add_routes(counted.routes())
     app.add_routes([web.static("/static", PAGES / "static")])
     app.on_shutdown.append(webchat.close)
     app.cleanup_ctx.append(_serving(inbox, outbox, webchat))

@@ -72,9 +72,9 @@ class Scope:
         return cls(account.communes, account.province, commune)
 
     @property
-    def is_everywhere(self) -> bool:
-        """Whether no place limits it."""
-        return not (self.communes or self.province or self.commune)
+    def name(self) -> str:
+        """The places it is limited to; empty when it is none."""
+        return self.commune or "; ".join(filter(None, (*self.communes, self.province)))
 
 
 @dataclass(frozen=True)

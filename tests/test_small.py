@@ -118,3 +118,12 @@ def test_no_small_cell_of_a_row_has_only_one_possible_value(seed: int) -> None:
     possible = by_trying(sheet, marks, most=30)
     small = [key for key, count in sheet.cells.items() if 0 < count < LEAST]
     assert [] == [key for key in small if len(possible[key]) < 2]
+
+
+def test_a_limit_gives_nothing_away_either() -> None:
+    # 8 people, 7 + 1; whoever knows that at least 7 are among the first part knows the other
+    row = Sheet({"all": 8, "said": 7, "no": 1, "seen": 7}, (Sum("all", ("said", "no")),))
+
+    assert {"all": SHOWN, "said": HIDDEN, "no": SMALL, "seen": SHOWN} == protect(row)
+    marks = protect(row.limits(("said", ("seen",))))
+    assert [HIDDEN, HIDDEN, SMALL] == [marks[key] for key in ("all", "said", "no")]

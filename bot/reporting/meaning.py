@@ -12,7 +12,7 @@ from bot.figures import REST, Told
 
 _FILE = Path(__file__).with_name("figures.yml")
 UNKNOWN = "unknown"
-_MOST_OF_STEP = 70
+_MOST_OF_STEP = 48
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from bot.reporting.small import Sheet, Sum
 
 AT_HOME, BY_MESSAGE = "home", "message"
 WEEK = 7
+MOST_STEPS, MOST_COMMUNES = 12, 40
 
 
 class Figures(Protocol):
@@ -65,7 +66,8 @@ def read_needs(figures: Figures, words: Words, of: tuple[Period, Scope]) -> Repo
     for part in matters.parts:
         matters_of[words.topic(part.key)] += (part.key,)
     read = [
-        topics.in_order(words.topics), matters, figures.steps(), figures.communes(),
+        topics.in_order(words.topics), matters, figures.steps().top(MOST_STEPS),
+        figures.communes().top(MOST_COMMUNES),
         figures.channels(), figures.reasons(),
         figures.askers().in_order(("self", "helper")), figures.urgent().in_order(("urgent",)),
         figures.days(), figures.hours(),
@@ -111,7 +113,7 @@ def _guided(rows: Iterable[tuple[str, Told, bool]], words: Words) -> Grid:
 
 def sheet_of(report: Report, words: Words) -> Sheet:
     """Every number of a report, with the sums that a reader could use to work others out."""
-    cells: dict[str, int] = {"spared": report.spared}
+    cells: dict[str, int] = {}
     sums: list[Sum] = []
     figures = [*report.figures.values(), *([report.funnel.last] if report.funnel else [])]
     for figure in figures:
@@ -119,6 +121,8 @@ def sheet_of(report: Report, words: Words) -> Sheet:
         parts = {f"{figure.id}/{part.key}": part.count for part in figure.parts}
         cells |= parts | {whole: figure.whole}
         sums.append(Sum(whole, tuple(parts)))
+    cells |= {"spared": report.spared, "visited": cells["people/yes"] - report.spared}
+    sums.append(Sum("people/yes", ("spared", "visited")))
     if "matters" in report.figures and "topics" in report.figures:
         sums += _sums_of_topics(report)
     for grid in (report.guided, *([report.judged] if report.judged else [])):
@@ -126,7 +130,28 @@ def sheet_of(report: Report, words: Words) -> Sheet:
         sums += _sums(grid, words)
     if report.funnel:
         cells |= {f"stood/{step}": count for step, count in report.funnel.stood.items()}
-    return Sheet(cells, tuple(sums))
+    return Sheet(cells, tuple(sums)).limits(*_limits(report))
+
+
+def _limits(report: Report) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What cannot be more than something else, by what they mean."""
+    yield "guided", ("people/yes", "people/silent")
+    if report.judged and "outcomes" in report.figures:
+        if report.judged.column("yes"):
+            yield "outcomes/helped", ("judged/*/yes",)
+        if not report.scope.name and report.judged.column("no"):
+            yield "reasons/not_helped", ("judged/*/no",)
+    if report.funnel:
+        for step in report.funnel.stood:
+            yield "opened", (f"stood/{step}",)
+            if report.funnel.last.count(step):
+                yield f"stood/{step}", (f"funnel/{step}",)
+
+
+def for_outside(report: Report) -> Report:
+    """What may leave the team: without what no rule of small counts was thought through for."""
+    kept = {id: figure for id, figure in report.figures.items() if id != "steps"}
+    return replace(report, figures=kept, rises=())
 
 
 def _sums_of_topics(report: Report) -> Iterator[Sum]:

@@ -45,13 +45,25 @@ class Sheet:
 
     cells: Mapping[str, int]
     sums: tuple[Sum, ...]
+    slack: frozenset[str] = frozenset()
+    """Cells that are never shown: what one number is larger by than others it cannot be under."""
+
+    def limits(self, *limits: tuple[str, tuple[str, ...]]) -> "Sheet":
+        """The same, and a reader knows that some numbers sum to no more than another."""
+        gaps = {f"{whole} less {parts}": (whole, parts) for whole, parts in limits}
+        left = {
+            key: self.cells[whole] - sum(self.cells[part] for part in parts)
+            for key, (whole, parts) in gaps.items()
+        }
+        sums = tuple(Sum(whole, (*parts, key)) for key, (whole, parts) in gaps.items())
+        return Sheet({**self.cells, **left}, self.sums + sums, self.slack | left.keys())
 
 
 def protect(sheet: Sheet) -> dict[str, Mark]:
     """What may be shown of each cell."""
     marks = {
         key: Mark.SMALL if 0 < count < LEAST else Mark.SHOWN for key, count in sheet.cells.items()
-    }
+    } | {key: Mark.HIDDEN for key in sheet.slack}
     while exposed := _exposed(sheet, marks):
         if not _hide_more(sheet, marks, exposed):
             return {key: Mark.HIDDEN if sheet.cells[key] else Mark.SHOWN for key in marks}
@@ -61,7 +73,7 @@ def protect(sheet: Sheet) -> dict[str, Mark]:
 def _exposed(sheet: Sheet, marks: Mapping[str, Mark]) -> str:
     """A cell that is not shown and could be worked out; empty when there is none."""
     unseen = {key for key, mark in marks.items() if mark is not Mark.SHOWN}
-    if found := determined(sheet.sums, unseen):
+    if found := determined(sheet.sums, unseen) - sheet.slack:
         return min(found)
     bounds = _bounds(sheet, marks)
     tight = [
@@ -103,6 +115,7 @@ def _less(
 def _bounds(sheet: Sheet, marks: Mapping[str, Mark]) -> dict[str, tuple[int, int]]:
     """Between which numbers each cell must lie for who sees the marks and all sums."""
     bounds = {key: _bound(count, marks[key]) for key, count in sheet.cells.items()}
+    bounds |= {key: (0, _NO_END) for key in sheet.slack}
     for _ in range(_MOST_ROUNDS):
         before = dict(bounds)
         for line in sheet.sums:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.figures import Figure, Grid
 from bot.reporting.meaning import Meaning, Words
-from bot.reporting.report import Report, sheet_of
+from bot.reporting.report import Report, for_outside, sheet_of
 from bot.reporting.small import LEAST, Mark, protect
 
 UNDER = f"dưới {LEAST}"
@@ -54,7 +54,7 @@ class Teller:
 
     def __init__(self, words: Words, report: Report, *, outside: bool) -> None:
         self._words = words
-        self._report = report
+        self._report = report = for_outside(report) if outside else report
         sheet = sheet_of(report, words)
         self._cells = sheet.cells
         self._marks: Mapping[str, Mark] = protect(sheet) if outside else {}
@@ -86,12 +86,12 @@ class Teller:
 
     def guided(self) -> Table:
         """People helped, by topic, and whether by message or at home."""
-        columns = ("Trả lời tin nhắn", "Tại nhà", "Cộng")
+        columns = ("Nhắn tin", "Tại nhà", "Cộng")
         return self._grid(self._report.guided, "topics", columns)
 
     def judged(self) -> Table | None:
         """What people said of guides."""
-        if self._report.judged is None:
+        if self._report.judged is None or not self._report.judged.rows:
             return None
         return self._grid(self._report.judged, "matters", ("Được", "Chưa được", "Cộng"))
 
@@ -110,9 +110,21 @@ class Teller:
             rows.append(Row(label, (stood, last), share(stood, self.shown("opened"))))
         return self._table(funnel.last, ("Từng đứng", "Dừng hẳn"), rows)
 
-    def is_told(self, key: str) -> bool:
-        """Whether a number is shown as it is."""
-        return self.shown(key).value is not None
+    def is_told(self, *keys: str) -> bool:
+        """Whether numbers are shown as they are."""
+        return all(self.shown(key).value is not None for key in keys)
+
+    def wait(self, share: float) -> str:
+        """How long a share of those answered waited at most for the first answer."""
+        told = self.is_told("answers/answered")
+        return how_long(self._report.waits.share(share)) if told else WITHHELD
+
+    @property
+    def helped(self) -> Shown:
+        """People helped: who said so, or said nothing."""
+        keys = ("people/yes", "people/silent")
+        count = sum(self._cells[key] for key in keys)
+        return _plain(count) if self.is_told(*keys) else Shown(WITHHELD)
 
     def _optional(self, key: str) -> Shown:
         return self.shown(key) if key in self._cells else Shown("0", 0)
@@ -155,14 +167,14 @@ def share(part: Shown, whole: Shown) -> str:
     """A part in percent of its whole; empty where one of them is not told.
 
     >>> share(Shown("1", 1), Shown("300", 300)), share(Shown(UNDER), Shown("9", 9))
-    ('dưới 1 %', '')
+    ('<1 %', '')
     """
     if part.value is None or not whole.value:
         return ""
     percent = 100 * part.value / whole.value
     if 0 < percent < 1:
-        return "dưới 1 %"
-    return "trên 99 %" if 99 < percent < 100 else f"{percent:.0f} %"
+        return "<1 %"
+    return ">99 %" if 99 < percent < 100 else f"{percent:.0f} %"
 
 
 def how_long(seconds: float | None) -> str:
