@@ -53,7 +53,7 @@ def by_trying(sheet: Sheet, marks: dict[str, Mark], most: int) -> dict[str, set[
         ((3, 2, 30), {"a": SMALL, "b": SMALL, "c": SHOWN, "sum": SHOWN}),  # they hide each other
         ((4, 4, 30), {"a": SMALL, "b": SMALL, "c": HIDDEN, "sum": SHOWN}),  # 8 = 4 + 4 only
         ((1, 1, 30), {"a": SMALL, "b": SMALL, "c": HIDDEN, "sum": SHOWN}),  # 2 = 1 + 1 only
-        ((1, 5, 30), {"a": SMALL, "b": HIDDEN, "c": HIDDEN, "sum": SHOWN}),  # 6 = 1 + 5 only
+        ((1, 5, 30), {"a": SMALL, "b": SHOWN, "c": HIDDEN, "sum": SHOWN}),  # 6 = 1 + 5 only
         ((3, 0), {"a": SMALL, "b": SHOWN, "sum": SMALL}),
         ((6,), {"a": SHOWN, "sum": SHOWN}),
     ],

@@ -66,20 +66,17 @@ def protect(sheet: Sheet) -> dict[str, Mark]:
     } | {key: Mark.HIDDEN for key in sheet.slack}
     while exposed := _exposed(sheet, marks):
         if not _hide_more(sheet, marks, exposed):
-            return {key: Mark.HIDDEN if sheet.cells[key] else Mark.SHOWN for key in marks}
-    return marks
+            break
+    return {key: mark for key, mark in marks.items() if key not in sheet.slack}
 
 
-def _exposed(sheet: Sheet, marks: Mapping[str, Mark]) -> str:
-    """A cell that is not shown and could be worked out; empty when there is none."""
+def _exposed(sheet: Sheet, marks: Mapping[str, Mark]) -> set[str]:
+    """Cells that are not shown and could be worked out."""
     unseen = {key for key, mark in marks.items() if mark is not Mark.SHOWN}
-    if found := determined(sheet.sums, unseen) - sheet.slack:
-        return min(found)
     bounds = _bounds(sheet, marks)
-    tight = [
-        key for key in unseen if 0 < sheet.cells[key] < LEAST and bounds[key][0] == bounds[key][1]
-    ]
-    return min(tight, default="")
+    small = {key for key in unseen if 0 < sheet.cells[key] < LEAST}
+    tight = {key for key in small if bounds[key][0] == bounds[key][1]}
+    return (determined(sheet.sums, unseen) | tight) - sheet.slack
 
 
 def determined(sums: Iterable[Sum], unseen: set[str]) -> set[str]:
@@ -144,19 +141,29 @@ def _tighten(line: Sum, bounds: dict[str, tuple[int, int]]) -> None:
         bounds[key] = max(mine[0], low - (most - mine[1])), min(mine[1], high - (least - mine[0]))
 
 
-def _hide_more(sheet: Sheet, marks: dict[str, Mark], exposed: str) -> bool:
-    """Hide one more cell beside an exposed one; False when nothing is left to hide."""
-    beside = [line for line in sheet.sums if exposed in line.keys]
-    parts = {key for line in beside for key in line.parts} - {exposed}
-    wholes = {line.whole for line in beside} - {exposed}
-    for keys in (parts - wholes, wholes):
-        large = [key for key in keys if marks[key] is Mark.SHOWN and sheet.cells[key] >= LEAST]
-        if large:
-            marks[min(large, key=lambda key: (sheet.cells[key], key))] = Mark.HIDDEN
+def _hide_more(sheet: Sheet, marks: dict[str, Mark], exposed: set[str]) -> bool:
+    """Hide one more cell, as near to the exposed ones as can be; False when all is hidden."""
+    reach: set[str] = set()
+    further = exposed
+    while reach != further:
+        reach = further
+        beside = [line for line in sheet.sums if not reach.isdisjoint(line.keys)]
+        wholes = {line.whole for line in beside} - exposed
+        parts = {key for line in beside for key in line.parts} - exposed - wholes
+        if hidden := _large(sheet, marks, parts) or _large(sheet, marks, wholes):
+            marks[hidden] = Mark.HIDDEN
             return True
-    for keys in (wholes, parts, {exposed}):  # not even said to be small
-        small = [key for key in keys if marks[key] is Mark.SMALL]
-        if small:
-            marks[min(small)] = Mark.HIDDEN
-            return True
-    return False
+        further = reach.union(*(line.keys for line in beside))
+    small = {key for key in reach if marks[key] is Mark.SMALL}
+    unsaid = small & {line.whole for line in sheet.sums} or small
+    marks |= dict.fromkeys(unsaid, Mark.HIDDEN)  # not even said to be small
+    return bool(unsaid)
+
+
+def _large(sheet: Sheet, marks: Mapping[str, Mark], keys: set[str]) -> str:
+    """A cell to hide: the smallest beside which a small one could be any, else the largest."""
+    large = [key for key in keys if marks[key] is Mark.SHOWN and sheet.cells[key] >= LEAST]
+    ample = [key for key in large if sheet.cells[key] >= 2 * LEAST - 2]
+    if ample:
+        return min(ample, key=lambda key: (sheet.cells[key], key))
+    return max(large, key=lambda key: (sheet.cells[key], key), default="")
