@@ -74,9 +74,7 @@ def build(
     )
     app.add_routes([*webchat.routes(), *library.routes()])
     app.add_routes(_desk_routes(access, database, content))
-    for pages in (Reports, MonthlyReports):
-        counted = pages(Frame(access), database, Words(content), settings.keep_days)
-        app.add_routes(counted.routes())
+    app.add_routes(_report_routes(access, database, content, settings.keep_days))
     app.add_routes([web.static("/static", PAGES / "static")])
     app.on_shutdown.append(webchat.close)
     app.cleanup_ctx.append(_serving(inbox, outbox, webchat))
@@ -94,6 +92,17 @@ def _desk_routes(access: Access, database: Database, content: Content) -> list[w
     frame = Frame(access)
     titles = {guide.id: guide.title for guide in content.guides.by_id.values()}
     return [*Door(frame).routes(), *CaseInbox(frame, database, lambda: titles).routes()]
+
+
+def _report_routes(
+    access: Access, database: Database, content: Content, keep_days: int
+) -> list[web.RouteDef]:
+    """The pages of the desk that count."""
+    frame, words = Frame(access), Words(content)
+    return [
+        *Reports(frame, database, words, keep_days).routes(),
+        *MonthlyReports(frame, database, words, keep_days).routes(),
+    ]
 
 
 def _asked_of(interpreter: Interpreter, content: Content) -> Ask:

@@ -140,6 +140,32 @@ class Told(NamedTuple):
     """What the model was sure enough of."""
 
 
+class Reached(NamedTuple):
+    """A need that got an answer or a visit."""
+
+    who: str
+    visited: bool
+    helped: bool | None
+    """What was said of it; none where nothing was."""
+    told: Told
+
+
+def people(reached: Iterable[Reached]) -> Figure:
+    """Each person once: one good word counts, else silence, else that nothing helped."""
+    said: dict[str, set[bool | None]] = {}
+    for need in reached:
+        said.setdefault(need.who, set()).add(need.helped)
+    words = ("yes" if True in all else "silent" if None in all else "no" for all in said.values())
+    return Figure.of("people", ((word, 1) for word in words))
+
+
+def spared(reached: Iterable[Reached]) -> int:
+    """People who said that it helped, and were not visited."""
+    needs = [*reached]
+    visited = {need.who for need in needs if need.visited}
+    return len({need.who for need in needs if need.helped} - visited)
+
+
 @dataclass(frozen=True)
 class Grid:
     """Counts in two directions, rows and columns."""

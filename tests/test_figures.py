@@ -8,7 +8,7 @@ import pytest
 from bot.accounts import Account, Role
 from bot.database.figures import Figures
 from bot.database.store import Database
-from bot.figures import REST, Figure, Period, Rise, Scope, Told, Waits, rises
+from bot.figures import REST, Figure, Period, Rise, Scope, Told, Waits, people, rises, spared
 from bot.reporting.meaning import Words
 from bot.reporting.report import read_needs, read_rises
 from tests.ledger import BS, DL, write_ledger
@@ -116,16 +116,15 @@ def test_needs_by_commune_channel_reason_and_who_asks(november: Figures) -> None
 
 
 def test_needs_by_day_and_hour_of_vietnam(november: Figures) -> None:
-    days = november.days()
+    days, hours = november.days_and_hours()
 
     assert {
         "2026-11-01": 2, "2026-11-02": 2, "2026-11-10": 1, "2026-11-11": 1, "2026-11-15": 2,
         "2026-11-20": 1, "2026-11-25": 1, "2026-11-26": 1, "2026-11-28": 1, "2026-11-30": 1,
     } == counts(days)  # fmt: skip
     assert 30 == len(days.parts)
-    assert {"00": 2, "08": 2, "09": 3, "10": 1, "14": 2, "20": 1, "23": 2} == counts(
-        november.hours()
-    )
+    assert {"00": 2, "08": 2, "09": 3, "10": 1, "14": 2, "20": 1, "23": 2} == counts(hours)
+    assert 24 == len(hours.parts)
 
 
 def test_what_became_of_who_waits_for_an_answer(november: Figures) -> None:
@@ -153,9 +152,9 @@ def test_cases_reopened_and_visits(november: Figures) -> None:
 
 def test_people_helped_by_the_team(november: Figures, content) -> None:
     # a, g said yes; c nothing; b no; h was answered in December
-    assert {"yes": 2, "silent": 1, "no": 1} == counts(november.people())
+    assert {"yes": 2, "silent": 1, "no": 1} == counts(people(november.reached()))
     # g was visited
-    assert 1 == november.spared()
+    assert 1 == spared(november.reached())
 
     guided = read_needs(november, Words(content), (NOVEMBER, EVERYWHERE)).guided
     # a by message, c on a scam by message and at home on who knows what, g at home
@@ -195,7 +194,7 @@ def test_needs_are_counted_as_far_as_an_account_sees(ledger, account, commune, e
 
 def test_people_cases_and_visits_are_scoped_too(ledger: Database) -> None:
     with ledger.figures(NOVEMBER, Scope((BS,))) as figures:
-        assert {"no": 1} == counts(figures.people())  # b
+        assert {"no": 1} == counts(people(figures.reached()))  # b
         assert {"reopened": 1} == counts(figures.reopened())  # case 2
         assert {"planned": 1} == counts(figures.visits())  # case 5
         assert 27 == figures.outcomes().whole  # turns have no place

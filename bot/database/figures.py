@@ -10,7 +10,7 @@ from sqlalchemy import Connection, case, distinct, extract, func, select
 from bot.database import helping
 from bot.database.tables import cases, needs, turns
 from bot.database.within import during, known_in, person_of
-from bot.figures import VIETNAM, Figure, Funnel, Grid, Period, Scope, Told, Waits
+from bot.figures import VIETNAM, Figure, Funnel, Grid, Period, Reached, Scope, Told, Waits
 
 SURE = 0.4
 """How sure the model must be for its guess to be counted as what a need is about."""
@@ -112,15 +112,14 @@ class Figures:
         found = ((f"{guide}/{step}" if guide else "", n) for guide, step, n in self._rows(query))
         return Figure.of("steps", found)
 
-    def days(self) -> Figure:
-        """Needs by day, each day of the period, by Vietnam's clock."""
-        counts = ((f"{at + VIETNAM:%Y-%m-%d}", count) for at, count in self._by_the_hour())
-        return Figure.of("days", counts).in_order(day.isoformat() for day in self._period.days)
-
-    def hours(self) -> Figure:
-        """Needs by hour of the day, by Vietnam's clock."""
-        counts = ((f"{at + VIETNAM:%H}", count) for at, count in self._by_the_hour())
-        return Figure.of("hours", counts).in_order(f"{hour:02}" for hour in range(24))
+    def days_and_hours(self) -> tuple[Figure, Figure]:
+        """Needs by day, each day of the period, and by hour of the day, by Vietnam's clock."""
+        found = [(at + VIETNAM, count) for at, count in self._by_the_hour()]
+        days = Figure.of("days", ((f"{at:%Y-%m-%d}", count) for at, count in found))
+        hours = Figure.of("hours", ((f"{at:%H}", count) for at, count in found))
+        every_hour = (f"{hour:02}" for hour in range(24))
+        every_day = (day.isoformat() for day in self._period.days)
+        return days.in_order(every_day), hours.in_order(every_hour)
 
     # What the team did
 
@@ -142,27 +141,17 @@ class Figures:
         query = helping.reopened(self._period, known_in(self._scope))
         return Figure.of("reopened", self._counts(query))
 
-    def people(self) -> Figure:
-        """People who got an answer or a visit in the period, by what they said of it."""
-        query = helping.people(self._period, known_in(self._scope))
-        return Figure.of("people", self._counts(query))
-
-    def spared(self) -> int:
-        """People who said that an answer helped, and had no visit in the period."""
-        query = helping.spared(self._period, known_in(self._scope))
-        return self._connection.scalar(query) or 0
+    def reached(self) -> list[Reached]:
+        """Needs that got an answer or a visit in the period; people are counted from these."""
+        rows = self._rows(helping.reached(self._period, known_in(self._scope), TOLD))
+        return [
+            Reached(who, bool(visited), helped, Told(*told)) for who, visited, helped, *told in rows
+        ]
 
     def visits(self) -> Figure:
         """Cases with a visit in the period: done, or planned and not done."""
         query = helping.visits(self._period, known_in(self._scope))
         return Figure.of("visits", self._counts(query))
-
-    def guided(self) -> Iterator[tuple[str, Told, bool]]:
-        """Each person helped in the period, with a matter they asked about and whether visited."""
-        for who, visited, *told in self._rows(
-            helping.guided(self._period, known_in(self._scope), TOLD)
-        ):
-            yield who, Told(*told), bool(visited)
 
     # What they have in common
 

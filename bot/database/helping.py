@@ -64,25 +64,10 @@ def visits(period: Period, known: ColumnElement[bool]) -> Select[Any]:
     return query.group_by(state)
 
 
-def people(period: Period, known: ColumnElement[bool]) -> Select[Any]:
-    """Each person once: one good word counts, else silence, else that nothing helped."""
-    reached = _reached(period, known)
-    said = case((reached.c.yes == 1, "yes"), (reached.c.silent == 1, "silent"), else_="no")
-    return select(said, func.count()).group_by(said)
-
-
-def spared(period: Period, known: ColumnElement[bool]) -> Select[Any]:
-    """People who said that it helped and had no visit."""
-    reached = _reached(period, known)
-    return select(func.count()).where(reached.c.yes == 1, reached.c.visited == 0)
-
-
-def guided(period: Period, known: ColumnElement[bool], told: tuple[Any, ...]) -> Select[Any]:
-    """Who was helped with what, and whether at home; one row for each matter as it was told."""
-    helps = or_(needs.c.helped.is_(None), needs.c.helped)
-    visited = func.max(case((_visited(period), 1), else_=0))
-    query = select(person_of(needs), visited, *told).select_from(_WITH_CASE)
-    return query.where(_got(period), known, helps).group_by(person_of(needs), *told)
+def reached(period: Period, known: ColumnElement[bool], told: tuple[Any, ...]) -> Select[Any]:
+    """Needs that got an answer or a visit: whose, whether visited, what was said, the matter."""
+    columns = (person_of(needs), case((_visited(period), 1), else_=0), needs.c.helped)
+    return select(*columns, *told).select_from(_WITH_CASE).where(_got(period), known)
 
 
 def _visited(period: Period) -> ColumnElement[bool]:
@@ -93,15 +78,3 @@ def _got(period: Period) -> ColumnElement[bool]:
     """An answer or a visit in the period; a need arises before it is answered."""
     got = or_(during(needs.c.answered_at, period), _visited(period))
     return and_(needs.c.at < period.end, got)
-
-
-def _reached(period: Period, known: ColumnElement[bool]) -> Any:
-    def any_of(condition: Any) -> Any:
-        return func.max(case((condition, 1), else_=0))
-
-    query = select(
-        any_of(needs.c.helped).label("yes"),
-        any_of(needs.c.helped.is_(None)).label("silent"),
-        any_of(_visited(period)).label("visited"),
-    ).select_from(_WITH_CASE)
-    return query.where(_got(period), known).group_by(needs.c.channel, needs.c.sender).subquery()

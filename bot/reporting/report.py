@@ -6,7 +6,20 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol
 
-from bot.figures import Figure, Funnel, Grid, Period, Rise, Scope, Told, Waits, rises
+from bot.figures import (
+    Figure,
+    Funnel,
+    Grid,
+    Period,
+    Reached,
+    Rise,
+    Scope,
+    Told,
+    Waits,
+    people,
+    rises,
+    spared,
+)
 from bot.reporting.meaning import Words
 from bot.reporting.small import Sheet, Sum
 
@@ -29,16 +42,13 @@ class Figures(Protocol):
     def askers(self) -> Figure: ...
     def urgent(self) -> Figure: ...
     def steps(self) -> Figure: ...
-    def days(self) -> Figure: ...
-    def hours(self) -> Figure: ...
+    def days_and_hours(self) -> tuple[Figure, Figure]: ...
     def answers(self) -> Figure: ...
     def waits(self) -> Waits: ...
     def helped(self) -> Figure: ...
     def reopened(self) -> Figure: ...
-    def people(self) -> Figure: ...
-    def spared(self) -> int: ...
     def visits(self) -> Figure: ...
-    def guided(self) -> Iterable[tuple[str, Told, bool]]: ...
+    def reached(self) -> list[Reached]: ...
 
 
 @dataclass(frozen=True)
@@ -65,24 +75,25 @@ def read_needs(figures: Figures, words: Words, of: tuple[Period, Scope]) -> Repo
     matters_of: dict[str, tuple[str, ...]] = {part.key: () for part in topics.parts}
     for part in matters.parts:
         matters_of[words.topic(part.key)] += (part.key,)
+    reached = figures.reached()
     read = [
         topics.in_order(words.topics), matters, figures.steps().top(MOST_STEPS),
         figures.communes().top(MOST_COMMUNES),
         figures.channels(), figures.reasons(),
         figures.askers().in_order(("self", "helper")), figures.urgent().in_order(("urgent",)),
-        figures.days(), figures.hours(),
+        *figures.days_and_hours(),
         figures.answers().in_order(("answered", "visited", "settled", "closed", "waiting")),
         figures.helped().in_order(("yes", "no", "silent")),
         figures.reopened().in_order(("reopened", "closed")),
-        figures.people().in_order(("yes", "silent", "no")),
+        people(reached).in_order(("yes", "silent", "no")),
         figures.visits().in_order(("done", "planned")),
     ]  # fmt: skip
     return Report(
         *of,
         figures={figure.id: figure for figure in read},
-        guided=_guided(figures.guided(), words),
+        guided=_guided(reached, words),
         waits=figures.waits(),
-        spared=figures.spared(),
+        spared=spared(reached),
         matters_of=matters_of,
     )
 
@@ -99,12 +110,13 @@ def _matters(told: Counter[Told], words: Words) -> Figure:
     return Figure.of("matters", ((words.matter(known), count) for known, count in told.items()))
 
 
-def _guided(rows: Iterable[tuple[str, Told, bool]], words: Words) -> Grid:
+def _guided(reached: Iterable[Reached], words: Words) -> Grid:
     """Each person once in a topic; at home if any visit was."""
     at_home: dict[tuple[str, str], bool] = {}
-    for who, told, visited in rows:
-        key = words.topic(words.matter(told)), who
-        at_home[key] = at_home.get(key, False) or visited
+    for need in reached:
+        if need.helped is not False:
+            key = words.topic(words.matter(need.told)), need.who
+            at_home[key] = at_home.get(key, False) or need.visited
     counts = Counter(
         (topic, AT_HOME if home else BY_MESSAGE) for (topic, _), home in at_home.items()
     )
