@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from zipfile import ZipFile
@@ -17,7 +18,9 @@ from bot.database.store import Database
 from bot.database.tables import accounts, audit, needs
 from bot.desk.access import SESSION_COOKIE
 from bot.desk.asking import months_for, read_asked
-from bot.figures import Period
+from bot.figures import Period, Scope
+from bot.reporting.meaning import Words
+from bot.reporting.report import read_needs, sheet_of
 from bot.settings import Settings
 from tests.fakes import ScriptedInterpreter
 from tests.ledger import DL, write_ledger
@@ -265,3 +268,23 @@ def test_outside_the_team_months_that_are_over_can_be_chosen() -> None:
     assert Period(date(2026, 11, 1), date(2026, 11, 30)) == asked.period
     assert "" == asked.commune
     assert asked.problem
+
+
+def test_every_sum_that_small_counts_are_hidden_by_is_true(store: Database, content) -> None:
+    write_ledger(store)
+    words, period = Words(content), Period(date(2026, 11, 1), date(2026, 11, 30))
+    with store.figures(period, Scope()) as figures:
+        read = read_needs(figures, words, (period, Scope()))
+        outcomes, judged = figures.outcomes(), figures.judged()
+        whole = replace(
+            read,
+            figures={**read.figures, outcomes.id: outcomes},
+            judged=judged,
+            funnel=figures.funnel("vneid_activate"),
+        )
+
+    sheet = sheet_of(whole, words)
+    for line in sheet.sums:
+        assert sheet.cells[line.whole] == sum(sheet.cells[key] for key in line.parts), line
+    assert [] == [key for key in sheet.slack if sheet.cells[key] < 0]
+    assert 25 < len(sheet.sums)
