@@ -20,7 +20,9 @@ from nlu.understanding import Decision, Understanding
 
 MOST_PLACES = 5
 FEW_WORDS = 3
-_PLACE_SIGNS = {"o", "xa", "phuong", "thon", "xom", "ap", "ban", "buon", "lang", "khu", "to"}
+_HAMLETS = {"thon", "xom", "ap", "ban", "buon", "lang", "khu", "to"}
+"""What they call may be a commune's name too: it is offered, not taken."""
+_PLACE_SIGNS = {"o", "xa", "phuong", *_HAMLETS}
 NUMBERS = {Waiting.CALL, Waiting.NUMBER, Waiting.NUMBER_AGAIN}
 QUESTIONS = {*NUMBERS, Waiting.PLACE, Waiting.CODE}
 _NO = {Move.REFUSE, Move.STOP}
@@ -112,7 +114,7 @@ class Asking:
         match at.waiting:
             case Waiting.CODE:
                 return self._no_code(at, text)
-            case Waiting.PLACE if move and not no:
+            case Waiting.PLACE if (move or yes) and not no:
                 leads = at.here or move in (Move.MENU, Move.AGAIN, Move.CODE, Move.RESUME)
                 return None if leads else self._drop(at, "skipped")
             case Waiting.PLACE:
@@ -138,7 +140,7 @@ class Asking:
             return None
         meant = self._communes.meant(text)
         near = tuple(each for each in meant if each.endswith(f", {at.about.province}")) or meant
-        if len(near) == 1:
+        if len(near) == 1 and plain(text).split()[0] not in _HAMLETS:
             return self._noted(at, near[0])
         if near:
             return self._which(at, near[:MOST_PLACES])

@@ -89,15 +89,16 @@ class Granting:
     def _show(self, turn: Turn, kept: Kept) -> Turn:
         words = "\n".join(f"• {word}" for word in kept.words[-5:])
         words = words or self._wording.say("nothing_kept").text
+        held = (self._wording.say(f"number_held_{wish}").text for wish in kept.wishes)
         shown = self._wording.say(
             "my_data",
             turns=kept.turns,
             needs=kept.needs,
             words=words,
             about=self._wording.about(turn.conversation.about),
+            numbers="".join(f"\n{line}" for line in held),
         )
-        held = (self._wording.say(f"number_held_{wish}").text for wish in kept.wishes)
-        return turn.saying(replace(shown, text="\n".join((shown.text, *held))))
+        return turn.saying(shown)
 
     def _keep_number(self, turn: Turn, heard: Heard, records: Records) -> Turn:
         number, at = heard.number, turn.conversation
