@@ -60,7 +60,7 @@ class Granting:
         """The turn with everything done that it asks for."""
         sender, promises = heard.message.sender, records.promises
         about = turn.conversation.about
-        if about.commune and about.commune != heard.before.about.commune:
+        if about.knows_commune and about.commune != heard.before.about.commune:
             promises.live_in(sender, about)
         if turn.settles:
             promises.settle(sender, turn.settles)
@@ -115,7 +115,9 @@ class Granting:
         if others and promises.wrong_codes(sender) >= MOST_WRONG_CODES:
             return turn.saying(self._wording.say("code_tomorrow"))
         if found is None:
-            return replace(turn, intent=WRONG_CODE).saying(self._wording.say("code_unknown"))
+            at = replace(turn.conversation, waiting=Waiting.CODE)
+            turn = replace(turn, intent=WRONG_CODE, conversation=at)
+            return turn.saying(self._wording.say("code_unknown"))
         if turn.wish is Wish.ANSWER_HELPED:
             promises.helped(turn.code)
             return turn.saying(self._wording.say("helped"))

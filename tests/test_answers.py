@@ -149,6 +149,13 @@ async def test_after_five_wrong_codes_only_ones_own_are_told_until_tomorrow(
     assert "đang chờ" in await thief.says(code)
 
 
+async def test_a_code_that_is_typed_too_short_is_tried_again(aunt, code) -> None:
+    await aunt.says("A2345H")
+
+    assert "không tìm thấy" in await aunt.says("a2345")
+    assert "đang chờ" in await aunt.says(code)
+
+
 async def test_nobody_judges_by_a_code_that_nobody_holds(aunt, store) -> None:
     assert "không tìm thấy" in await aunt.sends(".helped/A2345H")
     assert "không tìm thấy" in await aunt.sends(".nothelped/")

@@ -64,6 +64,22 @@ async def test_several_communes_are_narrowed_by_a_province(villager, store) -> N
     assert ["Xã Tân Phú, Đồng Nai"] == [need.commune for need in rows(store)]
 
 
+async def test_a_name_of_many_communes_is_not_settled_by_its_sign(villager, store) -> None:
+    aunt = villager(PERSON)
+    await aunt.says(TIGER)
+
+    assert "Bác bấm đúng nơi" in await aunt.says("xã Hòa Bình")
+
+
+async def test_a_commune_told_a_turn_late_is_heard(villager, store) -> None:
+    aunt = villager(PERSON)
+    await aunt.says(TIGER)
+    await aunt.says("chao")
+
+    assert "Tôi nhớ rồi" in await aunt.says("di linh")
+    assert ["Xã Di Linh, Lâm Đồng"] == [need.commune for need in rows(store)]
+
+
 async def test_a_question_instead_of_a_commune_is_answered(villager, store) -> None:
     aunt = villager(PERSON)
     await aunt.says(TIGER)
@@ -168,6 +184,15 @@ async def test_what_is_no_number_is_asked_once_more_and_then_left(villager, stor
     assert "chưa đọc được số" in await aunt.says("12345 hay sao á")
     assert "không giữ số" in await aunt.says("thôi chịu không nhớ nổi")
     assert 1 == len(rows(store))
+
+
+async def test_what_sounds_like_a_scam_is_heard_while_a_number_is_awaited(villager) -> None:
+    aunt = villager(PERSON | {"no bat chuyen tien": ("pay_scam", "pay_wrong_transfer")})
+    await aunt.says("gặp người")
+    await aunt.taps("Bỏ qua")
+    await aunt.taps("Có, gọi cho tôi")
+
+    assert "Ý bác là việc nào" in await aunt.says("no bat chuyen tien")
 
 
 async def test_a_question_instead_of_a_number_is_answered(villager) -> None:
