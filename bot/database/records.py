@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.conversation import Conversation, Kept, Turn
@@ -31,6 +31,7 @@ def _of(sender: Sender) -> dict[str, str]:
 _STATE = select(conversations.c.state, conversations.c.changed_at).where(*_is(conversations))
 _OUTCOME = select(turns.c.outcome).where(*_is(turns), turns.c.message_id == bindparam("of_message"))
 _CLOSE = update(turns).where(*_is(turns), turns.c.message_id == bindparam("of_message"))
+_PUSHED = select(outbox).where(*_is(outbox), outbox.c.at > bindparam("since")).order_by(outbox.c.id)
 _POST = insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
 
 _OF_CONVERSATION = ("state", "changed_at", "unfinished")
@@ -89,10 +90,8 @@ class Records:
         if found is None:
             return Conversation()
         conversation = read_state(found.state)
-        since = {"since": found.changed_at}
-        pushed = self._outgoing(
-            *_is(outbox), outbox.c.at > bindparam("since"), **_of(sender), **since
-        )
+        since = _of(sender) | {"since": found.changed_at}
+        pushed = map(_outgoing, self._connection.execute(_PUSHED, since))
         said = (*conversation.said, *(outgoing.reply for outgoing in pushed))
         return replace(conversation, said=said)
 
@@ -181,18 +180,10 @@ class Records:
         """What was said to a sender after the reply of that id, sent or not."""
         return self._outgoing(*_is(outbox), outbox.c.id > id, **_of(sender))
 
-    def _outgoing(self, *conditions: Any, **of: Any) -> list[Outgoing]:
+    def _outgoing(self, *conditions: Any, **of: str) -> list[Outgoing]:
         query = select(outbox).where(*conditions).order_by(outbox.c.id)
         found = self._connection.execute(query, of)
-        return [
-            Outgoing(
-                row.id,
-                Sender(row.channel, row.sender),
-                read_reply(row.text, row.buttons, row.picture),
-                row.attempts,
-            )
-            for row in found
-        ]
+        return [_outgoing(row) for row in found]
 
     def sent(self, id: int) -> None:
         """Mark a reply as sent."""
@@ -233,3 +224,8 @@ class Records:
     def forget_before(self, days: int) -> None:
         """Delete what is older than a number of days, and replies sent more than a day ago."""
         forget_before(self._connection, self._now, days)
+
+
+def _outgoing(row: Row[Any]) -> Outgoing:
+    reply = read_reply(row.text, row.buttons, row.picture)
+    return Outgoing(row.id, Sender(row.channel, row.sender), reply, row.attempts)
