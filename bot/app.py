@@ -11,18 +11,18 @@ import aiohttp_jinja2
 import jinja2
 from aiohttp import web
 
+from bot.asking import Asking
 from bot.assistant import Assistant, Interpreter
 from bot.backoffice import Backoffice
 from bot.channels.inbox import Inbox
 from bot.channels.outbox import Outbox
 from bot.channels.webchat import WebChat
-from bot.codes import say_code
 from bot.content import Content
 from bot.database.store import Database
 from bot.desk.access import Access
 from bot.dialogue import Dialogue
+from bot.granting import Granting
 from bot.library.pages import Ask, Library
-from bot.message import Button, Reply
 from bot.outcomes import as_offered
 from bot.privacy import mask
 from bot.settings import Settings
@@ -48,9 +48,14 @@ SECURITY = {
 
 def build_assistant(content: Content, interpreter: Interpreter, database: Database) -> Assistant:
     """The assistant alone, for channels that need no web server."""
-    wording = Wording(content.guides, content.responses, content.menu)
-    dialogue = Dialogue(content.guides, wording, content.vocabulary)
-    return Assistant(interpreter, dialogue, database, wording)
+    wording = _wording(content)
+    asking = Asking(wording, content.vocabulary, content.communes)
+    dialogue = Dialogue(content.guides, wording, content.vocabulary, asking)
+    return Assistant(interpreter, dialogue, database, Granting(wording, asking))
+
+
+def _wording(content: Content) -> Wording:
+    return Wording(content.guides, content.responses, content.menu)
 
 
 def build(
@@ -70,7 +75,7 @@ def build(
         app, loader=templates, autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     app.add_routes([*webchat.routes(), *library.routes()])
-    Backoffice(settings, content, database, outbox, _answered).open(app, access)
+    Backoffice(settings, content, database, outbox, _wording(content).answered).open(app, access)
     app.add_routes([web.static("/static", PAGES / "static")])
     app.on_shutdown.append(webchat.close)
     app.cleanup_ctx.append(_serving(inbox, outbox, webchat))
@@ -81,14 +86,6 @@ def build(
         telegram = Telegram(settings.telegram_token, settings.telegram_api, inbox)
         app.cleanup_ctx.append(_polling(telegram, outbox))
     return app
-
-
-def _answered(code: str, text: str) -> Reply:
-    """A team's answer to the question of a code; the citizen may say whether it helped."""
-    helped = Button("Được rồi", f".helped/{code}")
-    not_helped = Button("Vẫn chưa được", f".nothelped/{code}")
-    said = f"Tổ công nghệ số trả lời câu hỏi {say_code(code)} của bác:\n\n{text}"
-    return Reply(said, (helped, not_helped))
 
 
 def _asked_of(interpreter: Interpreter, content: Content) -> Ask:
@@ -160,6 +157,7 @@ def _forgetting(
     def forget() -> None:
         with database.transaction() as records:
             records.forget_before(keep_days)
+            records.log_left()
 
     async def forget_now_and_then() -> None:
         while True:

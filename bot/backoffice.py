@@ -16,7 +16,7 @@ from bot.desk.accounts import AccountPages
 from bot.desk.acting import Acting
 from bot.desk.acts import Acts
 from bot.desk.case import CasePage
-from bot.desk.communes import Communes
+from bot.desk.commune_search import CommuneSearch
 from bot.desk.door import Door
 from bot.desk.frame import Frame
 from bot.desk.inbox import Inbox
@@ -53,7 +53,7 @@ class Backoffice:
         self._open_reports(app, frame)
 
     def _open_accounts(self, app: web.Application, frame: Frame) -> None:
-        communes = Communes(self.settings.root / "data" / "lexicon" / PLACES)
+        communes = CommuneSearch(self.settings.root / "data" / "lexicon" / PLACES)
         app.add_routes(Door(frame).routes())
         app.add_routes(Me(frame, Own(self.database), qr_svg).routes())
         app.add_routes(AccountPages(frame, self.database, AccountForm(communes)).routes())

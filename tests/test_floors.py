@@ -24,6 +24,7 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
         "bot.variables",
         "bot.pictures",
         "bot.progress",
+        "bot.promises",
     }
     | {
         "nlu.training_data",
@@ -38,10 +39,13 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
     {"bot.conversation"} | {"nlu.softmax", "nlu.duplicates", "nlu.noise", "nlu.units"},
     {"bot.telling", "nlu.calibration", "nlu.reading", "nlu.dense", "nlu.encoder"}
     | {"nlu.transformer"},
-    {"bot.wording", "bot.vocabulary", "nlu.crossing", "nlu.opinion", "nlu.addresses"},
-    {"bot.walk", "bot.content", "nlu.oddities", "nlu.places"} | {"nlu.classifier"},
+    {"bot.wording", "bot.vocabulary", "nlu.crossing", "nlu.opinion", "nlu.addresses"}
+    | {"bot.typed"},
+    {"bot.walk", "bot.guarding", "nlu.oddities", "nlu.places"} | {"nlu.classifier"},
+    {"bot.communes", "bot.asking", "bot.helping"},
+    {"bot.content"},
     {"bot.outcomes", "bot.reporting", "nlu.entities", "nlu.fitting"},
-    {"bot.dialogue"},
+    {"bot.dialogue", "bot.granting"},
     {
         "bot.assistant",
         "bot.database",

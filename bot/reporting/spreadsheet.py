@@ -3,7 +3,7 @@
 from io import BytesIO
 from typing import Any
 
-from xlsxwriter import Workbook  # it ships no types
+from xlsxwriter import Workbook
 
 from bot.reporting.month import Monthly
 from bot.reporting.tables import Shown, Table
