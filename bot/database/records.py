@@ -8,10 +8,12 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.conversation import Conversation, Kept, Turn
+from bot.database import forgetting, sendings
 from bot.database.states import read_reply, read_state, write_state
 from bot.database.tables import bookmarks, conversations, needs, outbox, turns
 from bot.message import Message, Outgoing, Reply, Sender
 from bot.needs import UnmetNeed
+from bot.quota import Usage
 
 
 def _is(table: Any) -> tuple[Any, Any]:
@@ -46,6 +48,8 @@ class Records:
 
     def receive(self, message: Message) -> bool:
         """Keep a message until it is answered; False when it was received before."""
+        if forgetting.was_forgotten(self._connection, message):
+            return False
         row = {
             "channel": message.sender.channel,
             "sender": message.sender.id,
@@ -61,7 +65,8 @@ class Records:
     def is_answered(self, message: Message) -> bool:
         """Whether a message already has its outcome."""
         of = _of(message.sender) | {"of_message": message.id}
-        return self._connection.scalar(_OUTCOME, of) is not None
+        answered = self._connection.scalar(_OUTCOME, of) is not None
+        return answered or forgetting.was_forgotten(self._connection, message)
 
     def unanswered(self) -> list[Message]:
         """Messages that were received and not answered, in the order they came."""
@@ -177,6 +182,7 @@ class Records:
                 Sender(row.channel, row.sender),
                 read_reply(row.text, row.buttons, row.picture),
                 row.attempts,
+                row.pieces,
             )
             for row in found
         ]
@@ -184,6 +190,14 @@ class Records:
     def sent(self, id: int) -> None:
         """Mark a reply as sent."""
         self._connection.execute(update(outbox).where(outbox.c.id == id), {"sent_at": self._now})
+
+    def count_sending(self, outgoing: Outgoing) -> Usage:
+        """Count a piece of a reply that went out, and what its channel has sent this month."""
+        return sendings.count_sending(self._connection, self._now, outgoing)
+
+    def usage(self, channel: str) -> Usage:
+        """What a channel has sent this month, and to how many people."""
+        return sendings.usage(self._connection, self._now, channel)
 
     def failed(self, id: int, problem: str, final: bool) -> None:
         """Count a failed attempt; a final one is not tried again."""
@@ -221,7 +235,8 @@ class Records:
         return Kept(counts[0] or 0, counts[1] or 0, tuple(word for word in words if word))
 
     def forget(self, sender: Sender) -> None:
-        """Delete everything about a sender."""
+        """Delete everything about a sender but what tells that a message was answered."""
+        forgetting.remember_ids(self._connection, self._now, sender)
         for table in (turns, needs, outbox, conversations):
             self._connection.execute(delete(table).where(*_is(table)), _of(sender))
 
@@ -233,3 +248,4 @@ class Records:
         self._connection.execute(delete(conversations).where(conversations.c.changed_at < old))
         yesterday = self._now - timedelta(days=1)
         self._connection.execute(delete(outbox).where(outbox.c.sent_at < yesterday))
+        forgetting.drop_outdated(self._connection, self._now)
