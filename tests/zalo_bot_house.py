@@ -2,7 +2,6 @@
 
 import socket
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,15 +20,15 @@ SCRIPT = {"quen mk vneid": "vneid_forgot_password", "chào": "greet", "cảm ơn
 Serve = Callable[..., TestServer]
 
 
-@pytest.fixture
-async def zalo():
+@pytest.fixture(name="zalo")
+async def open_zalo():
     """Zalo, with one bot."""
     async with ZaloBotEmulator() as zalo:
         yield zalo
 
 
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(name="impatient")
+def be_impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Seconds become moments."""
     for module, name, seconds in (
         ("zalo_bot", "FLOOR_S", 0.02),
@@ -43,14 +42,13 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(f"bot.channels.{module}.{name}", seconds)
 
 
-@pytest.fixture
-def serve(zalo: ZaloBotEmulator, content: Content, store: Database, tmp_path: Path) -> Serve:
+@pytest.fixture(name="serve")
+def make_serve(zalo: ZaloBotEmulator, content: Content, store: Database, impatient: None) -> Serve:
     """Starts the application; with ``hook`` Zalo brings events, else they are polled."""
 
     def serve(script: Any = SCRIPT, *, hook: bool = False) -> TestServer:
         port = free_port()
         settings = Settings(
-            home=tmp_path,
             zalo_bot_token=zalo.token,
             zalo_bot_api=zalo.url,
             address=f"http://127.0.0.1:{port}" if hook else "",

@@ -98,10 +98,10 @@ class ZaloBotApi:
             await self._session.close()
             self._session = None
 
-    async def _call(self, method: str, body: dict[str, Any], within_s: float = CALL_S) -> Any:
+    async def _call(self, method: str, body: dict[str, Any], within_s: float = 0) -> Any:
         if self._session is None:
             self._session = aiohttp.ClientSession()
-        patience = aiohttp.ClientTimeout(total=within_s, connect=CONNECT_S)
+        patience = aiohttp.ClientTimeout(total=within_s or CALL_S, connect=CONNECT_S)
         try:
             async with self._session.post(
                 self._address + method, json=body, timeout=patience, allow_redirects=False
