@@ -32,8 +32,8 @@ class Reader:
         self._list: dict[str, str] = {}
 
     async def says(self, text: str) -> tuple[str, list[str]]:
-        """Type something; the outcome and what came back."""
-        number = self._person.says(text)
+        """Type something, or send a picture; the outcome and what came back."""
+        number = self._person.says(text) if text else self._person.sends_photo()
         async with asyncio.timeout(10):
             while (outcome := self._outcome(number)) is None:
                 await asyncio.sleep(0.005)
@@ -46,8 +46,8 @@ class Reader:
         return outcome, heard
 
     async def chooses(self, label: str) -> tuple[str, list[str]]:
-        """Type the number before a label."""
-        return await self.says(self._list[label])
+        """Type the number before a label; the label itself when it stands further up."""
+        return await self.says(self._list.get(label, label))
 
     @property
     def sees(self) -> dict[str, str]:

@@ -14,6 +14,8 @@ from bot.privacy import mask
 
 log = logging.getLogger(__name__)
 
+AGAIN_S = 2.0
+
 
 class Records(Protocol):
     """What the inbox needs to remember."""
@@ -37,7 +39,8 @@ class Inbox:
         self._assistant = assistant
         self._outbox = outbox
         self._database = database
-        self._answering: set[asyncio.Task[bool]] = set()
+        self._answering: set[asyncio.Task[None]] = set()
+        self._closing = False
         self._keeping = asyncio.Lock()
 
     async def answer(self, message: Message) -> bool:
@@ -80,6 +83,7 @@ class Inbox:
 
     async def close(self) -> None:
         """Finish the turns that are under way."""
+        self._closing = True
         await asyncio.gather(*self._answering, return_exceptions=True)
 
     def _keep(self, channel: str, messages: list[Message], position: int | None) -> list[Message]:
@@ -91,9 +95,14 @@ class Inbox:
 
     def _start(self, messages: Iterable[Message]) -> None:
         for message in messages:
-            task = asyncio.create_task(self.answer(message))
+            task = asyncio.create_task(self._insist(message))
             self._answering.add(task)
             task.add_done_callback(self._answering.discard)
+
+    async def _insist(self, message: Message) -> None:
+        """Answer what is kept already, however long the database is away."""
+        while not await self.answer(message) and not self._closing:
+            await asyncio.sleep(AGAIN_S)
 
 
 def _place(error: Exception) -> str:
