@@ -63,6 +63,7 @@ class Outbox:
         self._tasks: list[asyncio.Task[None]] = []
         self._lanes: dict[Sender, asyncio.Task[None]] = {}
         self._due: dict[Sender, float] = {}
+        self._behind: set[Sender] = set()
         self._closing = False
 
     def open(self, door: Door) -> None:
@@ -111,6 +112,8 @@ class Outbox:
         """A lane for each citizen who is due; the seconds until the next one is."""
         busy = {*self._lanes}  # asked first: such a lane may end while the database is read
         waiting = await asyncio.to_thread(self._waiting, door.channel)
+        for citizen in waiting.keys() & busy:
+            self._look_again(door, citizen)
         now = time.monotonic()
         later = {citizen: self._due.get(citizen, now) - now for citizen in waiting.keys() - busy}
         for citizen, seconds in later.items():
@@ -118,6 +121,13 @@ class Outbox:
                 lane = self._empty(door, citizen, waiting[citizen])
                 self._lanes[citizen] = asyncio.create_task(lane)
         return min((seconds for seconds in later.values() if seconds > 0), default=None)
+
+    def _look_again(self, door: Door, citizen: Sender) -> None:
+        """There may be more for somebody who is being written to just now."""
+        if citizen in self._lanes:
+            self._behind.add(citizen)
+        else:
+            self._news[door.channel].set()
 
     def _waiting(self, channel: str) -> dict[Sender, list[Outgoing]]:
         with self._database.transaction() as records:
@@ -139,7 +149,9 @@ class Outbox:
                     return
         finally:
             del self._lanes[citizen]
-            self._news[door.channel].set()
+            if citizen in self._behind or citizen in self._due:
+                self._behind.discard(citizen)
+                self._news[door.channel].set()
 
     async def _send(self, door: Door, outgoing: Outgoing) -> float | None:
         """Send one reply; the seconds to wait when it must be tried again."""

@@ -55,7 +55,9 @@ def read_event(event: dict[str, Any], own_id: str = "") -> Message | None:
 
 def _words(said: Any) -> str:
     """Typed words; a leading slash is a command elsewhere and a habit here."""
-    return said.strip()[:MOST_LETTERS].lstrip("/").strip() if isinstance(said, str) else ""
+    if not isinstance(said, str):
+        return ""
+    return said.replace("\0", "").strip()[:MOST_LETTERS].lstrip("/").strip()
 
 
 def _id(message: dict[str, Any]) -> str:
