@@ -87,7 +87,7 @@ async def test_our_own_messages_are_not_answered(zalo, serve) -> None:
 
 async def test_one_person_is_answered_in_order_and_others_do_not_wait(zalo, serve) -> None:
     lan, hoa = zalo.person("Lan"), zalo.person("Hoa")
-    async with serve(Slow(0.2), hook=True):
+    async with serve(Slow(0.4), hook=True):
         await hooked(zalo)
         for text in ("chào", "quen mk vneid", "cảm ơn"):
             lan.says(text)
@@ -188,7 +188,7 @@ async def test_a_reply_cut_again_and_again_is_given_up(zalo, serve, store, caplo
     with caplog.at_level(logging.WARNING):
         async with serve():
             lan.says("chào")
-            said = await lan.hears(1, within_s=10)
+            said = await lan.hears(1)
 
     assert "Chào bác" in said[0]
     assert "given up" in caplog.text

@@ -42,7 +42,7 @@ class Reader:
     async def says(self, text: str) -> tuple[str, list[str]]:
         """Type something, or send a picture; the outcome and what came back."""
         number = self._person.says(text) if text else self._person.sends_photo()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while (outcome := self._outcome(number)) is None:
                 await asyncio.sleep(0.005)
         heard = self._person.hears_now()

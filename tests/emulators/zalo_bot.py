@@ -100,7 +100,7 @@ class ZaloBotEmulator:
         """What the bot called, also what was refused; of one method or of all."""
         return [call for call in self.world.calls if method in ("", call.method)]
 
-    async def until(self, condition: Callable[[], bool], within_s: float = 5.0) -> None:
+    async def until(self, condition: Callable[[], bool], within_s: float = 20.0) -> None:
         """Wait until the bot's calls have made something true; TimeoutError if they do not."""
         await self.world.until(condition, within_s)
 

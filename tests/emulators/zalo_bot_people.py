@@ -58,7 +58,7 @@ class Person:
         """The chat as it stands, a line per message."""
         return transcript(self.chat)
 
-    async def hears(self, count: int = 1, within_s: float = 5.0) -> list[str]:
+    async def hears(self, count: int = 1, within_s: float = 20.0) -> list[str]:
         """The bot's next messages; waits until there are so many.
 
         Raises:
