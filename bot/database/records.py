@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.conversation import Conversation, Kept, Turn
-from bot.database import forgetting, sendings
+from bot.database import repeats, sendings
 from bot.database.states import read_reply, read_state, write_state
 from bot.database.tables import bookmarks, conversations, needs, outbox, turns
 from bot.message import Message, Outgoing, Reply, Sender
@@ -48,7 +48,7 @@ class Records:
 
     def receive(self, message: Message) -> bool:
         """Keep a message until it is answered; False when it was received before."""
-        if forgetting.was_forgotten(self._connection, message):
+        if repeats.was_forgotten(self._connection, message):
             return False
         row = {
             "channel": message.sender.channel,
@@ -66,7 +66,7 @@ class Records:
         """Whether a message already has its outcome."""
         of = _of(message.sender) | {"of_message": message.id}
         answered = self._connection.scalar(_OUTCOME, of) is not None
-        return answered or forgetting.was_forgotten(self._connection, message)
+        return answered or repeats.was_forgotten(self._connection, message)
 
     def unanswered(self) -> list[Message]:
         """Messages that were received and not answered, in the order they came."""
@@ -236,7 +236,7 @@ class Records:
 
     def forget(self, sender: Sender) -> None:
         """Delete everything about a sender but what tells that a message was answered."""
-        forgetting.remember_ids(self._connection, self._now, sender)
+        repeats.remember_ids(self._connection, self._now, sender)
         for table in (turns, needs, outbox, conversations):
             self._connection.execute(delete(table).where(*_is(table)), _of(sender))
 
@@ -248,4 +248,4 @@ class Records:
         self._connection.execute(delete(conversations).where(conversations.c.changed_at < old))
         yesterday = self._now - timedelta(days=1)
         self._connection.execute(delete(outbox).where(outbox.c.sent_at < yesterday))
-        forgetting.drop_outdated(self._connection, self._now)
+        repeats.drop_outdated(self._connection, self._now)
