@@ -66,9 +66,10 @@ class Inbox:
         """Keep messages and how far a channel was read, in one; answer them afterwards.
 
         False when all of them were there before. Who writes twice at once is answered in order.
+        Only what is masked is kept. What is answered is the message as it was typed: whoever we
+        asked for a telephone number sends one. It is lost when the process stops in between.
         """
-        masked = [replace(message, text=mask(message.text).text) for message in messages]
-        arrival = _Arrival(channel, masked, position)
+        arrival = _Arrival(channel, [*messages], position)
         self._arrivals.append(arrival)
         async with self._keeping:
             if not arrival.new.done():
@@ -108,7 +109,9 @@ class Inbox:
 
     def _keep(self, arrivals: "list[_Arrival]") -> list[list[Message]]:
         with self._database.transaction() as records:
-            kept = [[one for one in each.messages if records.receive(one)] for each in arrivals]
+            kept = [
+                [one for one in each.messages if records.receive(_masked(one))] for each in arrivals
+            ]
             for each in arrivals:
                 if each.position is not None:
                     records.set_bookmark(each.channel, each.position)
@@ -134,6 +137,10 @@ class _Arrival:
     messages: list[Message]
     position: int | None
     new: asyncio.Future[list[Message]] = field(default_factory=asyncio.Future)
+
+
+def _masked(message: Message) -> Message:
+    return replace(message, text=mask(message.text).text)
 
 
 def _place(error: Exception) -> str:
