@@ -17,6 +17,9 @@ from bot.backoffice import Backoffice
 from bot.channels.inbox import Inbox
 from bot.channels.outbox import Outbox
 from bot.channels.webchat import WebChat
+from bot.channels.zalo_bot import PATH as ZALO_BOT_PATH
+from bot.channels.zalo_bot import Ways, ZaloBot
+from bot.channels.zalo_bot_api import ZaloBotApi
 from bot.content import Content
 from bot.database.store import Database
 from bot.desk.access import Access
@@ -85,7 +88,23 @@ def build(
 
         telegram = Telegram(settings.telegram_token, settings.telegram_api, inbox)
         app.cleanup_ctx.append(_polling(telegram, outbox))
+    if settings.zalo_bot_token:
+        _open(app, _zalo_bot(settings, content, inbox, database), outbox)
     return app
+
+
+def _open(app: web.Application, zalo: ZaloBot, outbox: Outbox) -> None:
+    app.add_routes(zalo.routes())
+    app.cleanup_ctx.append(_polling(zalo, outbox))
+
+
+def _zalo_bot(settings: Settings, content: Content, inbox: Inbox, database: Database) -> ZaloBot:
+    """Events are posted where there is an address and a secret, else polled."""
+    api = ZaloBotApi(settings.zalo_bot_token, settings.zalo_bot_api)
+    posted = bool(settings.address and settings.zalo_bot_secret)
+    hook = settings.address + ZALO_BOT_PATH if posted else ""
+    hint = content.responses.say("choose_by_number")
+    return ZaloBot(api, inbox, database, Ways(hook, settings.zalo_bot_secret, hint))
 
 
 def _asked_of(interpreter: Interpreter, content: Content) -> Ask:
@@ -135,18 +154,19 @@ def _serving(
 
 
 def _polling(
-    telegram: "Telegram", outbox: Outbox
+    door: "Telegram | ZaloBot", outbox: Outbox
 ) -> Callable[[web.Application], AsyncIterator[None]]:
     async def context(_: web.Application) -> AsyncIterator[None]:
-        name = await telegram.open()
-        log.warning("Telegram: @%s answers", name)
-        outbox.open(telegram)
-        receiving = asyncio.create_task(telegram.keep_receiving())
+        name = await door.open()
+        log.warning("%s: %s answers", door.channel, name)
+        outbox.open(door)
+        receiving = asyncio.create_task(door.keep_receiving())
         yield
         receiving.cancel()
         with suppress(asyncio.CancelledError):
             await receiving
-        await telegram.close()
+        await outbox.close()  # what is under way still needs the door
+        await door.close()
 
     return context
 
