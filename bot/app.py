@@ -11,27 +11,21 @@ import aiohttp_jinja2
 import jinja2
 from aiohttp import web
 
+from bot.asking import Asking
 from bot.assistant import Assistant, Interpreter
+from bot.backoffice import Backoffice
 from bot.channels.inbox import Inbox
 from bot.channels.outbox import Outbox
 from bot.channels.webchat import WebChat
-from bot.check.answers import AnswerCheck
-from bot.check.rules import read_rules
-from bot.codes import say_code
+from bot.channels.zalo_bot import PATH as ZALO_BOT_PATH
+from bot.channels.zalo_bot import Ways, ZaloBot
+from bot.channels.zalo_bot_api import ZaloBotApi
 from bot.content import Content
 from bot.database.store import Database
 from bot.desk.access import Access
-from bot.desk.acting import Acting
-from bot.desk.acts import Acts
-from bot.desk.case import CasePage
-from bot.desk.door import Door
-from bot.desk.frame import Frame
-from bot.desk.inbox import Inbox as CaseInbox
-from bot.desk.live import Live
-from bot.desk.shelf import Shelf
 from bot.dialogue import Dialogue
+from bot.granting import Granting
 from bot.library.pages import Ask, Library
-from bot.message import Button, Reply
 from bot.outcomes import as_offered
 from bot.privacy import mask
 from bot.settings import Settings
@@ -57,9 +51,14 @@ SECURITY = {
 
 def build_assistant(content: Content, interpreter: Interpreter, database: Database) -> Assistant:
     """The assistant alone, for channels that need no web server."""
-    wording = Wording(content.guides, content.responses, content.menu)
-    dialogue = Dialogue(content.guides, wording, content.vocabulary)
-    return Assistant(interpreter, dialogue, database, wording)
+    wording = _wording(content)
+    asking = Asking(wording, content.vocabulary, content.communes)
+    dialogue = Dialogue(content.guides, wording, content.vocabulary, asking)
+    return Assistant(interpreter, dialogue, database, Granting(wording, asking))
+
+
+def _wording(content: Content) -> Wording:
+    return Wording(content.guides, content.responses, content.menu)
 
 
 def build(
@@ -79,7 +78,7 @@ def build(
         app, loader=templates, autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     app.add_routes([*webchat.routes(), *library.routes()])
-    _open_desk(app, database, _acting(settings, content), outbox)
+    Backoffice(settings, content, database, outbox, _wording(content).answered).open(app, access)
     app.add_routes([web.static("/static", PAGES / "static")])
     app.on_shutdown.append(webchat.close)
     app.cleanup_ctx.append(_serving(inbox, outbox, webchat))
@@ -89,31 +88,23 @@ def build(
 
         telegram = Telegram(settings.telegram_token, settings.telegram_api, inbox)
         app.cleanup_ctx.append(_polling(telegram, outbox))
+    if settings.zalo_bot_token:
+        _open(app, _zalo_bot(settings, content, inbox, database), outbox)
     return app
 
 
-def _open_desk(app: web.Application, database: Database, acting: Acting, outbox: Outbox) -> None:
-    """Every page of the desk."""
-    frame = Frame(app[ACCESS])
-    live, page = Live(frame, database), CasePage(frame, database, acting.shelf)
-    app.add_routes([*Door(frame).routes(), *CaseInbox(frame, database, acting.shelf).routes()])
-    app.add_routes([*page.routes(), *live.routes()])
-    app.add_routes(Acts(page, database, acting, outbox.wake).routes(frame))
-    app.on_shutdown.append(live.close)
+def _open(app: web.Application, zalo: ZaloBot, outbox: Outbox) -> None:
+    app.add_routes(zalo.routes())
+    app.cleanup_ctx.append(_polling(zalo, outbox))
 
 
-def _acting(settings: Settings, content: Content) -> Acting:
-    """What a team can do with a case."""
-    check = AnswerCheck(read_rules(settings.root / "data" / "rules"), settings.address)
-    return Acting(Shelf(content, settings.address), check, _answered)
-
-
-def _answered(code: str, text: str) -> Reply:
-    """A team's answer to the question of a code; the citizen may say whether it helped."""
-    helped = Button("Được rồi", f".helped/{code}")
-    not_helped = Button("Vẫn chưa được", f".nothelped/{code}")
-    said = f"Tổ công nghệ số trả lời câu hỏi {say_code(code)} của bác:\n\n{text}"
-    return Reply(said, (helped, not_helped))
+def _zalo_bot(settings: Settings, content: Content, inbox: Inbox, database: Database) -> ZaloBot:
+    """Events are posted where there is an address and a secret, else polled."""
+    api = ZaloBotApi(settings.zalo_bot_token, settings.zalo_bot_api)
+    posted = bool(settings.address and settings.zalo_bot_secret)
+    hook = settings.address + ZALO_BOT_PATH if posted else ""
+    hint = content.responses.say("choose_by_number")
+    return ZaloBot(api, inbox, database, Ways(hook, settings.zalo_bot_secret, hint))
 
 
 def _asked_of(interpreter: Interpreter, content: Content) -> Ask:
@@ -163,18 +154,19 @@ def _serving(
 
 
 def _polling(
-    telegram: "Telegram", outbox: Outbox
+    door: "Telegram | ZaloBot", outbox: Outbox
 ) -> Callable[[web.Application], AsyncIterator[None]]:
     async def context(_: web.Application) -> AsyncIterator[None]:
-        name = await telegram.open()
-        log.warning("Telegram: @%s answers", name)
-        outbox.open(telegram)
-        receiving = asyncio.create_task(telegram.keep_receiving())
+        name = await door.open()
+        log.warning("%s: %s answers", door.channel, name)
+        outbox.open(door)
+        receiving = asyncio.create_task(door.keep_receiving())
         yield
         receiving.cancel()
         with suppress(asyncio.CancelledError):
             await receiving
-        await telegram.close()
+        await outbox.close()  # what is under way still needs the door
+        await door.close()
 
     return context
 
@@ -185,6 +177,7 @@ def _forgetting(
     def forget() -> None:
         with database.transaction() as records:
             records.forget_before(keep_days)
+            records.log_left()
 
     async def forget_now_and_then() -> None:
         while True:

