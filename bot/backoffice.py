@@ -19,6 +19,7 @@ from bot.desk.case import CasePage
 from bot.desk.commune_search import CommuneSearch
 from bot.desk.door import Door
 from bot.desk.frame import Frame
+from bot.desk.handbook import Handbook
 from bot.desk.inbox import Inbox
 from bot.desk.live import Live
 from bot.desk.log import LogPages
@@ -58,6 +59,7 @@ class Backoffice:
         app.add_routes(Me(frame, Own(self.database), qr_svg).routes())
         app.add_routes(AccountPages(frame, self.database, AccountForm(communes)).routes())
         app.add_routes(LogPages(frame, self.database).routes())
+        app.add_routes(Handbook(frame).routes())
 
     def _open_cases(self, app: web.Application, frame: Frame) -> None:
         check = AnswerCheck(

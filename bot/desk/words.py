@@ -1,11 +1,9 @@
-"""The desk's words: how reasons, outcomes, actions, channels and roles are called on its pages."""
+"""The desk's words: how reasons, actions and channels are called on its pages."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from bot.accounts import Role
 from bot.cases import AnswerKind, ClosedAs, Entry, Order, Tab
-from bot.conversation import Outcome
 from bot.desk.times import say_moment, say_written
 from bot.needs import Reason
 from bot.remarks import Fault, Remark
@@ -48,24 +46,12 @@ CLOSES_BY_HAND = tuple(
     why for why in ClosedAs if why not in (ClosedAs.ANSWERED, ClosedAs.VISITED, ClosedAs.DUPLICATE)
 )
 """Reasons that somebody chooses; the others come about by answering, visiting and merging."""
-CHANNELS = {"telegram": "Telegram", "zalo": "Zalo", "web": "trang web", "terminal": "máy chủ"}
-ROLES = {
-    Role.VIEWER: "người xem",
-    Role.MEMBER: "thành viên tổ",
-    Role.COORDINATOR: "điều phối viên",
-    Role.ADMINISTRATOR: "quản trị viên",
-}
-OUTCOMES = {
-    Outcome.ANSWERED: "trả lời được",
-    Outcome.CONFIRM: "hỏi lại cho rõ",
-    Outcome.FALLBACK: "chưa hiểu",
-    Outcome.STEP: "đi tiếp một bước",
-    Outcome.STUCK: "bị vướng",
-    Outcome.NEED_LOGGED: "ghi lại nhu cầu",
-    Outcome.HANDOFF: "chuyển cho người",
-    Outcome.COMMAND: "lệnh",
-    Outcome.GUARDED: "che số riêng",
-    Outcome.ERROR: "máy trục trặc",
+CHANNELS = {
+    "telegram": "Telegram",
+    "zalo_bot": "Zalo",
+    "zalo_oa": "Zalo OA",
+    "web": "trang web",
+    "terminal": "máy chủ",
 }
 ANSWER_KINDS = {
     AnswerKind.GUIDE: "bài hướng dẫn",
@@ -91,12 +77,14 @@ _ACTS = {
     "split_off": "tách ra từ việc số {from}",
     "taught": "dạy máy {needs} câu: {intent}",
     "undid": "hoàn tác: {action}",
+    "not_helped": "nói là trả lời chưa giúp được",
 }
 _ACTED = {
     "assigned": "giao việc", "noted": "ghi chú", "named": "đặt tên", "answered": "trả lời",
     "visit_planned": "hẹn đến nhà", "visited": "đến nhà", "closed": "đóng việc",
     "reopened": "mở lại", "merged": "gộp việc", "merged_away": "gộp việc", "split": "tách việc",
     "split_off": "tách việc", "taught": "dạy máy", "undid": "hoàn tác",
+    "not_helped": "nói là chưa được",
 }  # fmt: skip
 _REMARKS = {
     Fault.EMPTY: "Chưa có chữ nào.",
