@@ -131,7 +131,7 @@ async def test_a_preview_shows_what_the_citizen_reads_and_sends_nothing(
     await lan.opens(f"/desk/cases/{case}")
 
     page = await lan.sends(f"/desk/cases/{case}/answer", answer="free", text=GOOD, look="1")
-    assert f"của bác:\n\n{GOOD}</p>" in page
+    assert f"của bác:\n\n{GOOD}" in page
     assert [] == rows(store, answers, "id")
 
 
