@@ -15,6 +15,7 @@ from bot.assistant import Assistant, Interpreter
 from bot.channels.inbox import Inbox
 from bot.channels.outbox import Outbox
 from bot.channels.webchat import WebChat
+from bot.channels.zalo_oa import ZaloOa
 from bot.content import Content
 from bot.database.store import Database
 from bot.desk.access import Access
@@ -63,12 +64,8 @@ def build(
     library = Library(content, _asked_of(interpreter, content), settings.address, PAGES / "static")
     access = Access(database)
 
-    app = web.Application(middlewares=[_secure], client_max_size=64 * 1024)
+    app = _without_pages()
     app[ACCESS], app[INBOX] = access, inbox
-    templates = jinja2.FileSystemLoader(PAGES)
-    aiohttp_jinja2.setup(
-        app, loader=templates, autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
     app.add_routes([*webchat.routes(), *library.routes()])
     app.add_routes(_desk_routes(access, database, content))
     app.add_routes([web.static("/static", PAGES / "static")])
@@ -80,6 +77,21 @@ def build(
 
         telegram = Telegram(settings.telegram_token, settings.telegram_api, inbox)
         app.cleanup_ctx.append(_polling(telegram, outbox))
+    if settings.zalo_oa:
+        hint = content.responses.say("choose_by_number")
+        zalo_oa = ZaloOa(settings.zalo_oa, inbox, database, hint)
+        app.add_routes(zalo_oa.routes())
+        app.cleanup_ctx.append(_listening(zalo_oa, outbox))
+    return app
+
+
+def _without_pages() -> web.Application:
+    """An application that knows its templates."""
+    app = web.Application(middlewares=[_secure], client_max_size=64 * 1024)
+    templates = jinja2.FileSystemLoader(PAGES)
+    aiohttp_jinja2.setup(
+        app, loader=templates, autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
     return app
 
 
@@ -149,6 +161,20 @@ def _polling(
         with suppress(asyncio.CancelledError):
             await receiving
         await telegram.close()
+
+    return context
+
+
+def _listening(zalo_oa: ZaloOa, outbox: Outbox) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def context(_: web.Application) -> AsyncIterator[None]:
+        zalo_oa.open()
+        outbox.open(zalo_oa)
+        caring = asyncio.create_task(zalo_oa.keep_fresh())
+        yield
+        caring.cancel()
+        await asyncio.gather(caring, return_exceptions=True)
+        await outbox.close()  # what is under way still needs the channel
+        await zalo_oa.close()
 
     return context
 

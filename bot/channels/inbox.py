@@ -38,6 +38,7 @@ class Inbox:
         self._outbox = outbox
         self._database = database
         self._answering: set[asyncio.Task[bool]] = set()
+        self._keeping = asyncio.Lock()
 
     async def answer(self, message: Message) -> bool:
         """Answer one message; False when it could not even be kept, so that it must come again."""
@@ -53,11 +54,18 @@ class Inbox:
         self._outbox.wake(message.sender.channel, replies)
         return True
 
-    async def keep(self, channel: str, messages: Iterable[Message], position: int) -> None:
-        """Keep messages and how far a channel was read, in one; answer them afterwards."""
+    async def keep(
+        self, channel: str, messages: Iterable[Message], position: int | None = None
+    ) -> bool:
+        """Keep messages and how far a channel was read, in one; answer them afterwards.
+
+        False when all of them were there before. Who writes twice at once is answered in order.
+        """
         masked = [replace(message, text=mask(message.text).text) for message in messages]
-        new = await asyncio.to_thread(self._keep, channel, masked, position)
-        self._start(new)
+        async with self._keeping:
+            new = await asyncio.to_thread(self._keep, channel, masked, position)
+            self._start(new)
+        return bool(new)
 
     async def position(self, channel: str) -> int:
         """How far a channel was read."""
@@ -74,10 +82,11 @@ class Inbox:
         """Finish the turns that are under way."""
         await asyncio.gather(*self._answering, return_exceptions=True)
 
-    def _keep(self, channel: str, messages: list[Message], position: int) -> list[Message]:
+    def _keep(self, channel: str, messages: list[Message], position: int | None) -> list[Message]:
         with self._database.transaction() as records:
             new = [message for message in messages if records.receive(message)]
-            records.set_bookmark(channel, position)
+            if position is not None:
+                records.set_bookmark(channel, position)
         return new
 
     def _start(self, messages: Iterable[Message]) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.conversation import Conversation, Kept, Turn
 from bot.database.states import read_reply, read_state, write_state
-from bot.database.tables import bookmarks, conversations, needs, outbox, turns
+from bot.database.tables import bookmarks, conversations, interactions, needs, outbox, turns
 from bot.message import Message, Outgoing, Reply, Sender
 from bot.needs import UnmetNeed
 
@@ -222,7 +222,7 @@ class Records:
 
     def forget(self, sender: Sender) -> None:
         """Delete everything about a sender."""
-        for table in (turns, needs, outbox, conversations):
+        for table in (turns, needs, outbox, conversations, interactions):
             self._connection.execute(delete(table).where(*_is(table)), _of(sender))
 
     def forget_before(self, days: int) -> None:
@@ -231,5 +231,6 @@ class Records:
         self._connection.execute(delete(turns).where(turns.c.received_at < old))
         self._connection.execute(delete(needs).where(needs.c.at < old))
         self._connection.execute(delete(conversations).where(conversations.c.changed_at < old))
+        self._connection.execute(delete(interactions).where(interactions.c.at < old))
         yesterday = self._now - timedelta(days=1)
         self._connection.execute(delete(outbox).where(outbox.c.sent_at < yesterday))

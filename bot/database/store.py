@@ -14,6 +14,7 @@ from bot.accounts import Account
 from bot.database.accounts import Accounts
 from bot.database.casework import Casework
 from bot.database.records import Records
+from bot.database.zalo_oa import ZaloOaRecords
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -51,6 +52,12 @@ class Database:
         """The same for cases, as far as an account sees."""
         with self._connected() as connection:
             yield Casework(connection, self.clock(), account)
+
+    @contextmanager
+    def zalo_oa(self) -> Iterator[ZaloOaRecords]:
+        """The same for a Zalo Official Account."""
+        with self._connected() as connection:
+            yield ZaloOaRecords(connection, self.clock())
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
