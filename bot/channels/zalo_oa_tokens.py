@@ -105,7 +105,7 @@ class Tokens:
             if ahead:
                 log.error("zalo_oa: nothing is sent, the refresh token is refused: %s", CONSENT)
             await asyncio.sleep(PAUSE_WHILE_REFUSED_S)
-        elif pair.access == refused and self._database.clock() - pair.renewed_at < APART:
+        elif refused == pair.access != "" and self._database.clock() - pair.renewed_at < APART:
             raise Failed(Trouble.TOKEN, "a new one is refused")
         else:
             await self._renew_once(pair)
