@@ -51,6 +51,7 @@ class Tokens:
         self._database = database
         self._known: Pair | None = None
         self._renewing: asyncio.Task[None] | None = None
+        self._failures = 0
 
     def open(self) -> None:
         """Take the token that an operator gave.
@@ -70,12 +71,10 @@ class Tokens:
             await asyncio.gather(self._renewing, return_exceptions=True)
 
     async def keep_fresh(self) -> None:
-        """Renew in time, and warn in time, until cancelled."""
+        """Renew in time, until cancelled."""
         while True:
             try:
                 await self.access(ahead=True)
-                if self._known and self._known.is_ageing(self._database.clock()):
-                    log.error("zalo_oa: the refresh token is old: %s", CONSENT)
             except ConnectionError as error:
                 log.error("zalo_oa: %s", error)
             await asyncio.sleep(LOOK_EVERY_S)
@@ -125,14 +124,24 @@ class Tokens:
             new = await self._api.renew(pair.refresh)
         except Failed as failed:
             log.error("zalo_oa: tokens not renewed: %s", failed)
-            passes = failed.trouble in MAY_PASS
-            await self._insist(self._release if passes else self._refuse, pair)
-            await asyncio.sleep(PAUSE_AFTER_FAILURE_S if passes else 0)
+            if pair.is_ageing(self._database.clock()):
+                log.error("zalo_oa: the refresh token is old; if this goes on, %s", CONSENT)
+            await self._after(failed, pair)
         else:
+            self._failures = 0
             access = (new.access, new.lives_s)
             await self._insist(self._keep, pair, access, new.refresh)
         finally:
             self._renewing = None
+
+    async def _after(self, failed: Failed, pair: Pair) -> None:
+        """Give up a refresh token for good, or try it again later and later."""
+        if failed.trouble not in MAY_PASS:
+            return await self._insist(self._refuse, pair)
+        await self._insist(self._release, pair)
+        pause_s = PAUSE_AFTER_FAILURE_S * 2.0 ** min(self._failures, 4)
+        self._failures += 1
+        await asyncio.sleep(pause_s)
 
     async def _insist(self, write: Callable[..., None], *what: object) -> None:
         """Write down what cannot be had again, however long the database is away."""
