@@ -1,13 +1,15 @@
 """Zalo Official Account: our channel against an emulator of it, over HTTP."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.channels.zalo_oa_events import Received, Said, read_event
-from bot.message import Message, Sender
+from bot.message import Button, Message, Reply, Sender
 from bot.official_account import OfficialAccount, Window
+from tests.emulators.zalo_oa import Fault
 from tests.emulators.zalo_oa_webhook import write
 
 LAN = Sender("zalo_oa", "246845883529197922")
@@ -85,7 +87,7 @@ async def test_a_stranger_is_refused(zalo, house, wrong) -> None:
 
 
 async def test_a_wrong_key_can_be_looked_for_without_losing_anybody(zalo, house, caplog) -> None:
-    house.account = OfficialAccount(**{**vars(house.account), "strict": False})
+    house.account = replace(house.account, strict=False)
     zalo.webhook.signing.key = "the-new-key"
     async with house.serving():
         zalo.person("Lan").says("chào")
@@ -144,14 +146,14 @@ async def test_windows_are_known_and_a_closed_one_is_not_tried(zalo, house) -> N
 
     sent = len(zalo.calls("message/cs"))
     with house.store.transaction() as records:
-        records.post(sender, house_reply("Đã có kết quả"))
+        records.post(sender, [Reply("Đã có kết quả")])
     async with house.serving():
         await house.settle()
     assert sent == len(zalo.calls("message/cs"))
 
 
 async def test_buttons_are_an_extra_and_old_ones_lead_on(zalo, house) -> None:
-    house.account = OfficialAccount(**{**vars(house.account), "buttons": True})
+    house.account = replace(house.account, buttons=True)
     lan = zalo.person("Lan")
     async with house.serving():
         lan.says("quen mk vneid")
@@ -166,10 +168,8 @@ async def test_buttons_are_an_extra_and_old_ones_lead_on(zalo, house) -> None:
 
 
 async def test_buttons_that_zalo_refuses_are_left_out_from_then_on(zalo, house) -> None:
-    from tests.emulators.zalo_oa import Fault
-
     zalo.inject(Fault("message/cs", error=-233, contains='"buttons"'))
-    house.account = OfficialAccount(**{**vars(house.account), "buttons": True})
+    house.account = replace(house.account, buttons=True)
     lan = zalo.person("Lan")
     async with house.serving():
         lan.says("quen mk vneid")
@@ -181,10 +181,8 @@ async def test_buttons_that_zalo_refuses_are_left_out_from_then_on(zalo, house) 
 
 
 async def test_the_form_for_ones_place_comes_only_with_that_question(zalo, house) -> None:
-    from bot.message import Button, Reply
-
     picture = "https://trolyso.vn/xa.png"
-    house.account = OfficialAccount(**{**vars(house.account), "place_picture": picture})
+    house.account = replace(house.account, place_picture=picture)
     lan = zalo.person("Lan")
     async with house.serving({"chào": "greet"}):
         lan.says("chào")
@@ -266,12 +264,6 @@ def test_of_what_the_form_tells_only_the_place_is_taken(form: str) -> None:
 
 def echoes(zalo) -> list:
     return [one for one in zalo.webhook.deliveries if one.event["event_name"].startswith("oa_")]
-
-
-def house_reply(text: str):
-    from bot.message import Reply
-
-    return [Reply(text)]
 
 
 async def test_zalo_hears_200_before_the_answer_is_thought_of(zalo, house) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 from aiohttp.test_utils import TestServer
@@ -143,9 +144,8 @@ async def test_replies_wait_until_somebody_has_consented_again(zalo, house, capl
                 await asyncio.sleep(0.01)
     assert [] == lan.heard()
 
-    house.account = type(house.account)(
-        **{**vars(house.account), "refresh_token": zalo.world.oauth.grant()["refresh_token"]}
-    )
+    consented = zalo.world.oauth.grant()["refresh_token"]
+    house.account = replace(house.account, refresh_token=consented)
     async with house.serving():
         assert 2 == len(await lan.hears(2))
 
@@ -185,7 +185,7 @@ async def test_an_old_refresh_token_is_warned_of(zalo, house, caplog, monkeypatc
 
 
 async def test_without_any_token_we_do_not_start(house, content) -> None:
-    nothing = type(house.account)(**{**vars(house.account), "refresh_token": ""})
+    nothing = replace(house.account, refresh_token="")
     app = build(Settings(zalo_oa=nothing), content, ScriptedInterpreter(SCRIPT), house.store)
 
     with pytest.raises(PermissionError, match="ZALO_OA_REFRESH_TOKEN"):
