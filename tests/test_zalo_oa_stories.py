@@ -31,7 +31,10 @@ class Reader:
         self.heard: list[str] = []
 
     async def says(self, text: str) -> None:
-        self.person.says(text)
+        if text:
+            self.person.says(text)
+        else:
+            self.person.sends_image()
         await self._listen()
 
     async def _listen(self) -> None:

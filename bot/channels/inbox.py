@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Protocol
@@ -39,6 +40,8 @@ class Inbox:
         self._database = database
         self._answering: set[asyncio.Task[bool]] = set()
         self._keeping = asyncio.Lock()
+        # A thread of its own: what arrives must not wait for those that think of answers
+        self._keeper = ThreadPoolExecutor(1, "inbox")
 
     async def answer(self, message: Message) -> bool:
         """Answer one message; False when it could not even be kept, so that it must come again."""
@@ -63,7 +66,8 @@ class Inbox:
         """
         masked = [replace(message, text=mask(message.text).text) for message in messages]
         async with self._keeping:
-            new = await asyncio.to_thread(self._keep, channel, masked, position)
+            loop = asyncio.get_running_loop()
+            new = await loop.run_in_executor(self._keeper, self._keep, channel, masked, position)
             self._start(new)
         return bool(new)
 
@@ -81,6 +85,7 @@ class Inbox:
     async def close(self) -> None:
         """Finish the turns that are under way."""
         await asyncio.gather(*self._answering, return_exceptions=True)
+        self._keeper.shutdown(wait=False)
 
     def _keep(self, channel: str, messages: list[Message], position: int | None) -> list[Message]:
         with self._database.transaction() as records:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -26,7 +27,7 @@ from bot.channels.zalo_oa_messages import write_reply
 from bot.channels.zalo_oa_tokens import Records as TokenRecords
 from bot.channels.zalo_oa_tokens import Tokens
 from bot.message import Message, Outgoing, Sender
-from bot.official_account import OfficialAccount, Window
+from bot.official_account import OfficialAccount, Window, window_of
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ ANSWER_WITHIN_S = 1.5
 """Zalo waits two seconds."""
 OFFICER_KEEPS_FOR = timedelta(hours=1)
 DATABASE_PAUSE_S = 1.0
+MOST_REMEMBERED = 10_000
 WAITS_S = {Trouble.BUSY: 20.0, Trouble.TOKEN: 60.0, Trouble.OPERATOR: 300.0}
 
 
@@ -72,8 +74,11 @@ class ZaloOa:
         self._tokens = Tokens(account, self._api, database)
         self._echoes = Echoes()
         self._order = asyncio.Lock()
+        # A thread of its own: what arrives must not wait for those that think of answers
+        self._noting = ThreadPoolExecutor(1, "zalo_oa")
         self._taking: set[asyncio.Task[None]] = set()
         self._sent: dict[int, int] = {}
+        self._heard: dict[Sender, datetime] = {}
 
     def routes(self) -> list[web.RouteDef]:
         """The path that Zalo posts to."""
@@ -98,6 +103,7 @@ class ZaloOa:
         for task in self._taking:
             task.cancel()
         await asyncio.gather(*self._taking, return_exceptions=True)
+        self._noting.shutdown(wait=False)
         await self._tokens.close()
         await self._api.close()
 
@@ -113,7 +119,10 @@ class ZaloOa:
             if self._account.strict:
                 return web.Response(status=401)
         event = read_event(raw, self._account)
-        if event is None:
+        if event is None or self._is_stale(event):
+            return web.Response()
+        if isinstance(event, Said) and not event.by_officer:
+            self._echoes.hear(event)
             return web.Response()
         taking = asyncio.create_task(self._take(event))
         self._taking.add(taking)
@@ -121,14 +130,20 @@ class ZaloOa:
         await asyncio.wait({taking}, timeout=ANSWER_WITHIN_S)
         return web.Response(status=200 if taking.done() else 503)
 
+    def _is_stale(self, event: Received | Said) -> bool:
+        """Whether it is older than Zalo would bring: then somebody replays it."""
+        if isinstance(event, Said) or self._database.clock() - event.at <= OLDEST:
+            return False
+        log.warning("zalo_oa: an event that is too old was left; is our clock right?")
+        return True
+
     async def _take(self, event: Received | Said) -> None:
         """Keep an event in its turn, however long the database is away."""
-        if isinstance(event, Said):
-            self._echoes.hear(event)
+        loop = asyncio.get_running_loop()
         async with self._order:
             while True:
                 try:
-                    message = await asyncio.to_thread(self._note, event)
+                    message = await loop.run_in_executor(self._noting, self._note, event)
                     if message:
                         await self._inbox.keep(self.channel, [message])
                     return
@@ -140,22 +155,24 @@ class ZaloOa:
         """Remember who spoke; the message that is ours to answer, if there is one."""
         now = self._database.clock()
         if isinstance(event, Said):
-            if event.by_officer:
-                with self._database.zalo_oa() as records:
-                    records.officer_wrote(event.to, now + OFFICER_KEEPS_FOR)
-            return None
-        if now - event.at > OLDEST:
-            log.warning("zalo_oa: an event that is too old was left; is our clock right?")
+            with self._database.zalo_oa() as records:
+                records.officer_wrote(event.to, now + OFFICER_KEEPS_FOR)
             return None
         with self._database.zalo_oa() as records:
             records.heard_from(event.sender, min(event.at, now))
+            self._remember(event.sender, min(event.at, now))
             return None if records.is_with_officer(event.sender) else event.message
+
+    def _remember(self, sender: Sender, at: datetime) -> None:
+        if len(self._heard) > MOST_REMEMBERED:
+            self._heard.clear()
+        self._heard[sender] = at
 
     # Out
 
     async def send(self, outgoing: Outgoing) -> None:
         """Send one reply, or what is left of it."""
-        if await asyncio.to_thread(self._window, outgoing.to) is Window.CLOSED:
+        if await self._window(outgoing.to) is Window.CLOSED:
             raise Unsent("gone (silent for more than 7 days)", final=True)
         parts = write_reply(outgoing.reply, self._hint, self._account, buttons=self._buttons)
         for part in parts[self._sent.get(outgoing.id, 0) :]:
@@ -197,6 +214,11 @@ class ZaloOa:
                     raise
                 log.warning("zalo_oa: no answer, but the message went")
 
-    def _window(self, sender: Sender) -> Window:
+    async def _window(self, sender: Sender) -> Window:
+        if window_of(self._heard.get(sender), self._database.clock()) is Window.FREE:
+            return Window.FREE  # most replies follow a question: no need to ask the database
+        return await asyncio.to_thread(self._kept_window, sender)
+
+    def _kept_window(self, sender: Sender) -> Window:
         with self._database.zalo_oa() as records:
             return records.window(sender)
