@@ -5,7 +5,6 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import aiohttp_jinja2
 import jinja2
@@ -16,14 +15,11 @@ from bot.assistant import Assistant, Interpreter
 from bot.backoffice import Backoffice
 from bot.channels.inbox import Inbox
 from bot.channels.outbox import Outbox
-from bot.channels.webchat import WebChat
-from bot.channels.zalo_bot import PATH as ZALO_BOT_PATH
-from bot.channels.zalo_bot import Ways, ZaloBot
-from bot.channels.zalo_bot_api import ZaloBotApi
 from bot.content import Content
 from bot.database.store import Database
 from bot.desk.access import Access
 from bot.dialogue import Dialogue
+from bot.doors import Doors
 from bot.granting import Granting
 from bot.library.pages import Ask, Library
 from bot.outcomes import as_offered
@@ -31,9 +27,6 @@ from bot.privacy import mask
 from bot.settings import Settings
 from bot.wording import Wording
 from nlu.understanding import Decision
-
-if TYPE_CHECKING:
-    from bot.channels.telegram import Telegram
 
 log = logging.getLogger(__name__)
 
@@ -64,47 +57,30 @@ def _wording(content: Content) -> Wording:
 def build(
     settings: Settings, content: Content, interpreter: Interpreter, database: Database
 ) -> web.Application:
-    """Channels and desk in one application; Telegram only where there is a token."""
+    """Channels, library and desk in one application."""
     outbox = Outbox(database)
     inbox = Inbox(build_assistant(content, interpreter, database), outbox, database)
-    webchat = WebChat(inbox, database, content.pictures)
     library = Library(content, _asked_of(interpreter, content), settings.address, PAGES / "static")
     access = Access(database)
 
-    app = web.Application(middlewares=[_secure], client_max_size=64 * 1024)
+    app = _application()
     app[ACCESS], app[INBOX] = access, inbox
+    app.add_routes(library.routes())
+    Doors(settings, content, database, inbox, outbox).open(app)
+    Backoffice(settings, content, database, outbox, _wording(content).answered).open(app, access)
+    app.add_routes([web.static("/static", PAGES / "static")])
+    app.cleanup_ctx.append(_forgetting(database, settings.keep_days))
+    return app
+
+
+def _application() -> web.Application:
+    """An application that knows its templates."""
+    app = web.Application(middlewares=[_secure], client_max_size=64 * 1024)
     templates = jinja2.FileSystemLoader(PAGES)
     aiohttp_jinja2.setup(
         app, loader=templates, autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    app.add_routes([*webchat.routes(), *library.routes()])
-    Backoffice(settings, content, database, outbox, _wording(content).answered).open(app, access)
-    app.add_routes([web.static("/static", PAGES / "static")])
-    app.on_shutdown.append(webchat.close)
-    app.cleanup_ctx.append(_serving(inbox, outbox, webchat))
-    app.cleanup_ctx.append(_forgetting(database, settings.keep_days))
-    if settings.telegram_token:
-        from bot.channels.telegram import Telegram  # a third of a second that others need not wait
-
-        telegram = Telegram(settings.telegram_token, settings.telegram_api, inbox)
-        app.cleanup_ctx.append(_polling(telegram, outbox))
-    if settings.zalo_bot_token:
-        _open(app, _zalo_bot(settings, content, inbox, database), outbox)
     return app
-
-
-def _open(app: web.Application, zalo: ZaloBot, outbox: Outbox) -> None:
-    app.add_routes(zalo.routes())
-    app.cleanup_ctx.append(_polling(zalo, outbox))
-
-
-def _zalo_bot(settings: Settings, content: Content, inbox: Inbox, database: Database) -> ZaloBot:
-    """Events are posted where there is an address and a secret, else polled."""
-    api = ZaloBotApi(settings.zalo_bot_token, settings.zalo_bot_api)
-    posted = bool(settings.address and settings.zalo_bot_secret)
-    hook = settings.address + ZALO_BOT_PATH if posted else ""
-    hint = content.responses.say("choose_by_number")
-    return ZaloBot(api, inbox, database, Ways(hook, settings.zalo_bot_secret, hint))
 
 
 def _asked_of(interpreter: Interpreter, content: Content) -> Ask:
@@ -138,37 +114,6 @@ async def _secure(
     if not response.prepared:
         response.headers.update(SECURITY)
     return response
-
-
-def _serving(
-    inbox: Inbox, outbox: Outbox, webchat: WebChat
-) -> Callable[[web.Application], AsyncIterator[None]]:
-    async def context(_: web.Application) -> AsyncIterator[None]:
-        outbox.watch(webchat.channel, webchat.tell)
-        await inbox.answer_unanswered()
-        yield
-        await inbox.close()
-        await outbox.close()
-
-    return context
-
-
-def _polling(
-    door: "Telegram | ZaloBot", outbox: Outbox
-) -> Callable[[web.Application], AsyncIterator[None]]:
-    async def context(_: web.Application) -> AsyncIterator[None]:
-        name = await door.open()
-        log.warning("%s: %s answers", door.channel, name)
-        outbox.open(door)
-        receiving = asyncio.create_task(door.keep_receiving())
-        yield
-        receiving.cancel()
-        with suppress(asyncio.CancelledError):
-            await receiving
-        await outbox.close()  # what is under way still needs the door
-        await door.close()
-
-    return context
 
 
 def _forgetting(
