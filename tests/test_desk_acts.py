@@ -293,7 +293,7 @@ async def test_a_case_out_of_reach_is_not_acted_on(
 
 
 async def test_who_must_look_with_the_code_is_told_apart(lan: Visit, store: Database) -> None:
-    id = open_case(store, log_need(store, "zalo:a"), log_need(store, "telegram:b"))
+    id = open_case(store, log_need(store, "zalo_oa:a"), log_need(store, "telegram:b"))
     await lan.opens(f"/desk/cases/{id}")
 
     page = await lan.sends(f"/desk/cases/{id}/answer", answer="canned:xin_noi_ro")
