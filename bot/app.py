@@ -12,6 +12,7 @@ import jinja2
 from aiohttp import web
 
 from bot.assistant import Assistant, Interpreter
+from bot.channels.herald import Herald
 from bot.channels.inbox import Inbox
 from bot.channels.outbox import Outbox
 from bot.channels.webchat import WebChat
@@ -20,6 +21,7 @@ from bot.database.store import Database
 from bot.desk.access import Access
 from bot.desk.door import Door
 from bot.desk.frame import Frame
+from bot.desk.groups import GroupsPage
 from bot.desk.inbox import Inbox as CaseInbox
 from bot.dialogue import Dialogue
 from bot.library.pages import Ask, Library
@@ -78,8 +80,11 @@ def build(
     if settings.telegram_token:
         from bot.channels.telegram import Telegram  # a third of a second that others need not wait
 
-        telegram = Telegram(settings.telegram_token, settings.telegram_api, inbox)
+        herald = Herald(database, _titles(content), settings.address, outbox.wake)
+        telegram = Telegram(settings.telegram_token, settings.telegram_api, inbox, herald)
         app.cleanup_ctx.append(_polling(telegram, outbox))
+        app.cleanup_ctx.append(_telling(herald))
+        bot = telegram
     return app
 
 

@@ -1,6 +1,6 @@
 """The database itself: opened once, asked within transactions."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,15 +11,22 @@ from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.exc import OperationalError
 
 from bot.database.accounts import Accounts
+from bot.database.groups import Groups
+from bot.database.notices import Notices
 from bot.database.records import Records
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-class Database:
-    """SQLite by default, PostgreSQL in service."""
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
 
-    def __init__(self, url: str) -> None:
+
+class Database:
+    """SQLite by default, PostgreSQL in service; ``clock`` says what time it is in UTC."""
+
+    def __init__(self, url: str, clock: Callable[[], datetime] = _now) -> None:
+        self._clock = clock
         self._engine = create_engine(
             url, hide_parameters=True, pool_pre_ping=not url.startswith("sqlite")
         )
@@ -34,13 +41,25 @@ class Database:
             ConnectionError: the database does not answer.
         """
         with self._connected() as connection:
-            yield Records(connection, _now())
+            yield Records(connection, self._clock())
 
     @contextmanager
     def desk(self) -> Iterator[Accounts]:
         """The same for the desk."""
         with self._connected() as connection:
-            yield Accounts(connection, _now())
+            yield Accounts(connection, self._clock())
+
+    @contextmanager
+    def notices(self) -> Iterator[Notices]:
+        """The same for what the teams' groups are told."""
+        with self._connected() as connection:
+            yield Notices(connection, self._clock())
+
+    @contextmanager
+    def groups(self) -> Iterator[Groups]:
+        """The same for the groups themselves."""
+        with self._connected() as connection:
+            yield Groups(connection, self._clock())
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
@@ -75,10 +94,6 @@ class Database:
     def close(self) -> None:
         """Give the connections back."""
         self._engine.dispose()
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def _prepare_sqlite(engine: Engine) -> None:
