@@ -10,7 +10,9 @@ from sqlalchemy import Connection, create_engine, event, inspect, text
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.exc import OperationalError
 
+from bot.accounts import Account
 from bot.database.accounts import Accounts
+from bot.database.casework import Casework
 from bot.database.groups import Groups
 from bot.database.notices import Notices
 from bot.database.records import Records
@@ -18,15 +20,12 @@ from bot.database.records import Records
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
-
-
 class Database:
-    """SQLite by default, PostgreSQL in service; ``clock`` says what time it is in UTC."""
+    """SQLite by default, PostgreSQL in service."""
 
-    def __init__(self, url: str, clock: Callable[[], datetime] = _now) -> None:
-        self._clock = clock
+    def __init__(self, url: str) -> None:
+        self.clock: Callable[[], datetime] = _now
+        """What time it is, UTC without saying so."""
         self._engine = create_engine(
             url, hide_parameters=True, pool_pre_ping=not url.startswith("sqlite")
         )
@@ -41,25 +40,31 @@ class Database:
             ConnectionError: the database does not answer.
         """
         with self._connected() as connection:
-            yield Records(connection, self._clock())
+            yield Records(connection, self.clock())
 
     @contextmanager
     def desk(self) -> Iterator[Accounts]:
         """The same for the desk."""
         with self._connected() as connection:
-            yield Accounts(connection, self._clock())
+            yield Accounts(connection, self.clock())
+
+    @contextmanager
+    def casework(self, account: Account) -> Iterator[Casework]:
+        """The same for cases, as far as an account sees."""
+        with self._connected() as connection:
+            yield Casework(connection, self.clock(), account)
 
     @contextmanager
     def notices(self) -> Iterator[Notices]:
         """The same for what the teams' groups are told."""
         with self._connected() as connection:
-            yield Notices(connection, self._clock())
+            yield Notices(connection, self.clock())
 
     @contextmanager
     def groups(self) -> Iterator[Groups]:
         """The same for the groups themselves."""
         with self._connected() as connection:
-            yield Groups(connection, self._clock())
+            yield Groups(connection, self.clock())
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
@@ -94,6 +99,10 @@ class Database:
     def close(self) -> None:
         """Give the connections back."""
         self._engine.dispose()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def _prepare_sqlite(engine: Engine) -> None:
