@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from bot.database.store import Database
 from bot.desk.access import Access
 from bot.desk.door import Door
 from bot.desk.frame import Frame
-from bot.desk.groups import GroupsPage
+from bot.desk.groups import GroupsPage, TeamBot
 from bot.desk.inbox import Inbox as CaseInbox
 from bot.dialogue import Dialogue
 from bot.library.pages import Ask, Library
@@ -29,7 +30,9 @@ from bot.outcomes import as_offered
 from bot.privacy import mask
 from bot.settings import Settings
 from bot.wording import Wording
+from nlu.lexicon import PLACES
 from nlu.understanding import Decision
+from nlu.units import read_units
 
 if TYPE_CHECKING:
     from bot.channels.telegram import Telegram
@@ -64,6 +67,8 @@ def build(
     webchat = WebChat(inbox, database, content.pictures)
     library = Library(content, _asked_of(interpreter, content), settings.address, PAGES / "static")
     access = Access(database)
+    herald = Herald(database, _titles(content), settings.address, outbox.wake)
+    telegram = _telegram(settings, inbox, herald)
 
     app = web.Application(middlewares=[_secure], client_max_size=64 * 1024)
     app[ACCESS], app[INBOX] = access, inbox
@@ -73,18 +78,14 @@ def build(
     )
     app.add_routes([*webchat.routes(), *library.routes()])
     app.add_routes(_desk_routes(access, database, content))
+    bot = TeamBot(lambda: telegram.name if telegram else "", outbox.wake)
+    app.add_routes(GroupsPage(Frame(access), database, _places(settings.root), bot).routes())
     app.add_routes([web.static("/static", PAGES / "static")])
     app.on_shutdown.append(webchat.close)
     app.cleanup_ctx.append(_serving(inbox, outbox, webchat))
     app.cleanup_ctx.append(_forgetting(database, settings.keep_days))
-    if settings.telegram_token:
-        from bot.channels.telegram import Telegram  # a third of a second that others need not wait
-
-        herald = Herald(database, _titles(content), settings.address, outbox.wake)
-        telegram = Telegram(settings.telegram_token, settings.telegram_api, inbox, herald)
-        app.cleanup_ctx.append(_polling(telegram, outbox))
-        app.cleanup_ctx.append(_telling(herald))
-        bot = telegram
+    if telegram:
+        app.cleanup_ctx.extend([_polling(telegram, outbox), _telling(herald)])
     return app
 
 
@@ -93,6 +94,34 @@ def _desk_routes(access: Access, database: Database, content: Content) -> list[w
     frame = Frame(access)
     titles = {guide.id: guide.title for guide in content.guides.by_id.values()}
     return [*Door(frame).routes(), *CaseInbox(frame, database, lambda: titles).routes()]
+
+
+def _titles(content: Content) -> dict[str, str]:
+    """What guides are called, and intents after the guide that answers them."""
+    guides = content.guides
+    of_intents = {need: found.title for need in content.intents if (found := guides.for_need(need))}
+    return of_intents | {guide.id: guide.title for guide in guides.by_id.values()}
+
+
+def _places(root: Path) -> Callable[[], tuple[str, ...]]:
+    """Provinces and communes by name, read when first asked for."""
+
+    @cache
+    def places() -> tuple[str, ...]:
+        communes = {unit.commune for unit in read_units(root / "data" / "lexicon" / PLACES)[0]}
+        provinces = {commune.province for commune in communes}
+        return (*sorted(provinces), *sorted(map(str, communes)))
+
+    return places
+
+
+def _telegram(settings: Settings, inbox: Inbox, herald: Herald) -> "Telegram | None":
+    """The door of Telegram, where there is a token."""
+    if not settings.telegram_token:
+        return None
+    from bot.channels.telegram import Telegram  # a third of a second that others need not wait
+
+    return Telegram(settings.telegram_token, settings.telegram_api, inbox, herald)
 
 
 def _asked_of(interpreter: Interpreter, content: Content) -> Ask:
@@ -154,6 +183,17 @@ def _polling(
         with suppress(asyncio.CancelledError):
             await receiving
         await telegram.close()
+
+    return context
+
+
+def _telling(herald: Herald) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def context(_: web.Application) -> AsyncIterator[None]:
+        task = asyncio.create_task(herald.keep_telling())
+        yield
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
     return context
 

@@ -4,8 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
+from bot.groups import Group
 from bot.message import Reply
 from bot.needs import Reason
 
@@ -32,28 +32,6 @@ _FIRST = (
     "Làm trước: gọi cho bác nếu có số. Nhắc bác không chuyển tiền, không đọc mã OTP cho ai. "
     "Đã chuyển thì gọi ngay ngân hàng, rồi báo công an."
 )
-
-
-class Joining(StrEnum):
-    """What came of a code that was written into a group."""
-
-    JOINED = "joined"
-    AGAIN = "again"
-    """The same code from the same group: delivered twice."""
-    WRONG = "wrong"
-
-
-@dataclass(frozen=True)
-class Group:
-    """A team's group, and up to where it was told."""
-
-    id: int
-    chat: str
-    place: str
-    """A commune or a province as needs name them; empty for everywhere."""
-    told_at: datetime | None
-    told_need: int
-    alarmed_need: int
 
 
 @dataclass(frozen=True)
@@ -112,7 +90,7 @@ def heard_by(place: str, news: Iterable[News], places: Iterable[str]) -> list[Ne
 
 
 def _listening(news: News, places: frozenset[str]) -> set[str]:
-    """Those whose place it is; what has no known place goes to the widest, so that nobody is missed."""
+    """Those whose place it is; the widest when no place is known, so that nobody is missed."""
     holding = {"", news.province, news.commune or news.province} & places
     if news.commune or holding:
         return holding
@@ -237,4 +215,6 @@ def wrong_code() -> Reply:
 
 def farewell() -> Reply:
     """Said to a group that is removed on the desk."""
-    return Reply("Nhóm này từ nay không nhận tin việc mới nữa. Anh chị có thể mời tôi ra khỏi nhóm.")
+    return Reply(
+        "Nhóm này từ nay không nhận tin việc mới nữa. Anh chị có thể mời tôi ra khỏi nhóm."
+    )

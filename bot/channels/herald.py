@@ -9,10 +9,9 @@ from functools import cache
 from typing import Protocol
 
 from bot.codes import read_code
+from bot.groups import Group, Joining
 from bot.message import Outgoing, Reply
 from bot.notices import (
-    Group,
-    Joining,
     News,
     alarm,
     digest,
@@ -89,7 +88,8 @@ class Herald:
         """Look for news until cancelled."""
         while True:
             try:
-                self._wake(self.channel, await asyncio.to_thread(self.tell))
+                if told := await asyncio.to_thread(self.tell):
+                    self._wake(self.channel, told)
             except ConnectionError as error:
                 log.error("no notices to the teams: %s", error)
             await asyncio.sleep(LOOK_EVERY_S)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, suppress
 from typing import Protocol
 
-from bot.message import Outgoing
+from bot.message import Outgoing, Sender
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +59,8 @@ class Outbox:
         self._watchers: dict[str, Callable[[Outgoing], None]] = {}
         self._news: dict[str, asyncio.Event] = {}
         self._tasks: list[asyncio.Task[None]] = []
+        self._resting: dict[Sender, float] = {}
+        """Until when nothing is tried, however often others have news."""
 
     def open(self, door: Door) -> None:
         """Send through a door from now on, first what is left from before."""
@@ -100,8 +102,17 @@ class Outbox:
     async def _send_all(self, door: Door) -> float | None:
         """Send what waits; the seconds after which something must be tried again."""
         waiting = await asyncio.to_thread(self._waiting, door.channel)
-        pauses = await asyncio.gather(*(self._send_in_order(door, mine) for mine in waiting))
+        pauses = await asyncio.gather(*(self._send_to_one(door, mine) for mine in waiting))
         return min((pause for pause in pauses if pause), default=None)
+
+    async def _send_to_one(self, door: Door, replies: list[Outgoing]) -> float | None:
+        """Send one citizen's replies, unless the last failure asked to wait longer."""
+        to, now = replies[0].to, asyncio.get_running_loop().time()
+        rest = self._resting.pop(to, now) - now
+        pause = rest if rest > 0 else await self._send_in_order(door, replies)
+        if pause:
+            self._resting[to] = asyncio.get_running_loop().time() + pause
+        return pause
 
     def _waiting(self, channel: str) -> list[list[Outgoing]]:
         with self._database.transaction() as records:

@@ -35,7 +35,13 @@ JOIN = "/nhom"
 """What a team writes into its group, with a code; nothing else of a group is read."""
 MESSAGES_A_MINUTE = 10
 """To one group. Telegram takes 20; the limiter lets as many go at once and then as many again."""
-SHUT_OUT = ("chat not found", "deactivated", "not enough rights", "have no rights", "write_forbidden")
+SHUT_OUT = (
+    "chat not found",
+    "deactivated",
+    "not enough rights",
+    "have no rights",
+    "write_forbidden",
+)
 
 
 class Groups(Protocol):

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Row, delete, desc, func, insert, select, update
@@ -11,8 +10,8 @@ from bot.codes import new_code
 from bot.database.audit import log_action
 from bot.database.records import Records
 from bot.database.tables import audit, marks, needs, outbox, team_groups
+from bot.groups import GroupState, Joining, LostGroup, Offer
 from bot.message import Outgoing, Reply, Sender
-from bot.notices import Joining
 
 OFFERED_FOR = timedelta(minutes=15)
 MOST_WRONG = 20
@@ -24,39 +23,6 @@ TELEGRAM = "telegram"
 
 _OFFER = "group:"
 _MINUTE = timedelta(minutes=1)
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A code that lets one group join; ``until`` is UTC."""
-
-    code: str
-    place: str
-    until: datetime
-    chat: str = ""
-    """Which group used it."""
-    wrong: int = 0
-    """How many wrong codes were tried meanwhile."""
-
-
-@dataclass(frozen=True)
-class GroupState:
-    """A group as the desk shows it."""
-
-    id: int
-    chat: str
-    place: str
-    told_at: datetime | None
-    fails: bool
-    """Whether the last message waits after a failure."""
-
-
-@dataclass(frozen=True)
-class LostGroup:
-    """A group that put us out."""
-
-    place: str
-    at: datetime
 
 
 class Groups:
@@ -143,7 +109,11 @@ class Groups:
         self._connection.execute(
             update(team_groups).where(team_groups.c.chat == chat).values(chat=to)
         )
-        waiting = (outbox.c.channel == TELEGRAM, outbox.c.sender == chat, outbox.c.sent_at.is_(None))
+        waiting = (
+            outbox.c.channel == TELEGRAM,
+            outbox.c.sender == chat,
+            outbox.c.sent_at.is_(None),
+        )
         self._connection.execute(update(outbox).where(*waiting).values(sender=to))
 
     def lose(self, chat: str) -> None:
@@ -207,6 +177,4 @@ def _write(offer: Offer) -> str:
 
 def _read(row: Row[tuple[object, ...]]) -> Offer:
     place, until, chat, wrong = json.loads(row.value)
-    return Offer(
-        row.name.removeprefix(_OFFER), place, datetime.fromisoformat(until), chat, wrong
-    )
+    return Offer(row.name.removeprefix(_OFFER), place, datetime.fromisoformat(until), chat, wrong)

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Update, case, func, or_, select, update
+from sqlalchemy import Connection, Update, case, func, or_, select, update
 
 from bot.database.records import Records
 from bot.database.tables import cases, contacts, needs, outbox, team_groups
 from bot.database.tallies import WAITS
+from bot.groups import Group
 from bot.message import Outgoing, Reply, Sender
-from bot.notices import AGAIN, ALARM, SURE_ENOUGH, Group, News
+from bot.notices import AGAIN, ALARM, SURE_ENOUGH, News
 
 TELEGRAM = "telegram"
 SETTLED_AFTER = timedelta(seconds=2)
@@ -72,16 +73,12 @@ class Notices:
     def urgent(self, after: int, upto: int) -> list[News]:
         """What cannot wait, between two needs; a person in one trouble is told of once an hour."""
         unhelped = (needs.c.answered_at.is_(None), needs.c.settled_at.is_(None))
-        found = self._news(
-            needs.c.urgent, needs.c.id > after, needs.c.id <= upto, *unhelped
-        )
+        found = self._news(needs.c.urgent, needs.c.id > after, needs.c.id <= upto, *unhelped)
         if not found:
             return []
         since = min(item.at for item in found) - AGAIN
-        known = self._connection.execute(
-            _NEWS.where(needs.c.urgent, needs.c.at >= since, needs.c.id <= after)
-        ).all()
-        return [item for item in found if not any(_is_same(item, row) for row in known)]
+        known = self._news(needs.c.urgent, needs.c.at >= since, needs.c.id <= after)
+        return [item for item in found if not any(_is_same(item, other) for other in known)]
 
     def overdue(self) -> list[News]:
         """What waits in open cases whose day has passed."""
@@ -129,7 +126,7 @@ def _to(chat: str) -> Sequence[Any]:
     return outbox.c.channel == TELEGRAM, outbox.c.sender == chat
 
 
-def _is_same(news: News, known: Row[Any]) -> bool:
+def _is_same(news: News, known: News) -> bool:
     """Whether somebody's trouble was known within the hour before."""
     mine = (news.who, news.case) == (known.who, known.case)
     return mine and timedelta() <= news.at - known.at < AGAIN
