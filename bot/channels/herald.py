@@ -122,7 +122,7 @@ class Herald:
     def _digests(self, notices: Notices, groups: list[Group]) -> Iterator[Outgoing]:
         due = [group for group in groups if is_due(group, notices.now)]
         upto = notices.upto(DIGEST_PATIENCE) if due else 0
-        new = cache(lambda after: notices.new(after, upto))
+        new = cache(lambda after: notices.new(after, upto) if after < upto else [])
         overdue = cache(notices.overdue)
         places = [group.place for group in groups]
         for group in due:

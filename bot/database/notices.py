@@ -57,12 +57,11 @@ class Notices:
         """The newest need before which all are kept, and grouped unless that takes too long."""
         unsettled = needs.c.at > self.now - SETTLED_AFTER
         ungrouped = needs.c.case_id.is_(None)
-        late = select(func.min(needs.c.id)).where(
+        late = select(needs.c.id).where(
             needs.c.at > self.now - patience, or_(unsettled, ungrouped)
-        )
-        first = self._connection.scalar(late)
-        if first is not None:
-            return int(first) - 1
+        )  # SQLite would look for the least of them among all needs
+        if found := self._connection.scalars(late).all():
+            return int(min(found)) - 1
         return self._connection.scalar(select(func.max(needs.c.id))) or 0
 
     def new(self, after: int, upto: int) -> list[News]:
@@ -82,8 +81,9 @@ class Notices:
 
     def overdue(self) -> list[News]:
         """What waits in open cases whose day has passed."""
-        late = (cases.c.due_at < self.now, cases.c.closed_at.is_(None))
-        return self._news(WAITS, *late)
+        late = select(cases.c.id).where(cases.c.due_at < self.now, cases.c.closed_at.is_(None))
+        found = self._connection.scalars(late).all()
+        return self._news(needs.c.case_id.in_(found), WAITS) if found else []
 
     def _news(self, *conditions: Any) -> list[News]:
         found = self._connection.execute(_NEWS.where(*conditions).order_by(needs.c.id))
