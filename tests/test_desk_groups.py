@@ -1,6 +1,7 @@
 """The desk's page of Telegram groups: who may join which, and what it shows."""
 
 import re
+
 import pytest
 from aiohttp.test_utils import TestClient
 

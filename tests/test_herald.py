@@ -1,79 +1,17 @@
 """Groups are told of what is new, once, whatever happens meanwhile."""
 
 import asyncio
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-import pytest
 from sqlalchemy import delete, update
 
 from bot.channels.herald import Herald
-from bot.database.store import Database
-from bot.database.tables import contacts, needs, outbox
-from bot.message import Outgoing, Reply, Sender
-from bot.notices import ALARM
-from tests.casework import DI_LINH, add_case, add_need
+from bot.database.tables import needs, outbox
+from bot.message import Reply, Sender
+from tests.casework import DI_LINH, add_case, add_need, make_herald, send_all, settle, texts
 
-START = datetime(2026, 11, 22, 2, 0)  # 9:00 in Viet Nam
-MINUTE = timedelta(minutes=1)
-
-
-class Clock:
-    """The time that the test says."""
-
-    now = START
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def goes_on(self, **by: float) -> datetime:
-        self.now += timedelta(**by)
-        return self.now
-
-
-@pytest.fixture
-def clock(store: Database) -> Clock:
-    store.clock = Clock()
-    return store.clock
-
-
-@pytest.fixture
-def herald(store: Database, clock: Clock) -> Herald:
-    return make_herald(store)
-
-
-def make_herald(store: Database) -> Herald:
-    titles = {"vneid_forgot_password": "Quên mật khẩu VNeID"}
-    return Herald(store, titles, "https://trolyso.vn", lambda channel, replies: None)
-
-
-@pytest.fixture
-def join(store: Database) -> Callable[[str, str], None]:
-    """Let a group join."""
-
-    def join(chat: str, place: str) -> None:
-        with store.groups() as groups:
-            groups.join(chat, groups.offer("lan", place).code)
-
-    return join
-
-
-def texts(told: list[Outgoing]) -> list[tuple[str, str]]:
-    """To whom, and the first line."""
-    return [(outgoing.to.id, outgoing.reply.text.partition("\n")[0]) for outgoing in told]
-
-
-def send_all(store: Database) -> None:
-    with store.transaction() as records:
-        for outgoing in records.waiting("telegram"):
-            records.sent(outgoing.id)
-
-
-def settle(clock: Clock) -> None:
-    """Long enough for grouping, short enough to be the same moment for people."""
-    clock.goes_on(seconds=21)
-
+pytest_plugins = ["tests.heralds"]
 
 HEAD = "Việc mới ở Xã Di Linh, Lâm Đồng: 1 người chờ, 1 việc."
 
@@ -162,7 +100,7 @@ def test_what_is_not_grouped_yet_is_waited_for(store, clock, herald, join) -> No
 
 
 def test_what_is_overdue_is_named_once_a_day(store, clock, herald, join) -> None:
-    case = add_case(store, clock.now, title="Mất sổ đỏ", due_at=clock.now + MINUTE)
+    case = add_case(store, clock.now, title="Mất sổ đỏ", due_at=clock.now + timedelta(minutes=1))
     add_need(store, clock.now, case_id=case)
     join("-5", DI_LINH)
     told = []
@@ -174,73 +112,6 @@ def test_what_is_overdue_is_named_once_a_day(store, clock, herald, join) -> None
     late = "Quá hạn ở Xã Di Linh, Lâm Đồng: 1 việc: Mất sổ đỏ\n"
     assert all(text.startswith(late) for _, text in told)
     assert [(22, 2), (23, 0), (24, 0)] == [(at.day, at.hour) for at, _ in told]
-
-
-def test_an_alarm_comes_at_any_hour_to_its_place_and_to_all(store, clock, herald, join) -> None:
-    clock.now = datetime(2026, 11, 22, 19, 0)  # two in the night
-    for chat, place in (("-5", DI_LINH), ("-6", "Huế"), ("-7", "")):
-        join(chat, place)
-    scam = add_need(store, clock.now, case_id=add_case(store, clock.now), urgent=True)
-    with store._engine.begin() as connection:
-        row = {"phone": "0900000000", "wish": "call", "consented_at": clock.now}
-        connection.execute(contacts.insert(), {"need_id": scam} | row)
-    clock.goes_on(seconds=3)
-
-    told = herald.tell()
-    assert ["-5", "-7"] == [outgoing.to.id for outgoing in told]
-    assert all(outgoing.reply.text.startswith(ALARM) for outgoing in told)
-    assert "có số điện thoại. Việc: https://trolyso.vn/desk/cases/1" in told[0].reply.text
-    assert "0900000000" not in told[0].reply.text
-
-
-def test_several_alarms_within_a_minute_are_one_message(store, clock, herald, join) -> None:
-    join("-5", DI_LINH)
-    told = []
-    for number in range(60):  # one scam a second, each a case of its own
-        case = add_case(store, clock.now)
-        add_need(store, clock.now, case_id=case, sender=str(number), urgent=True)
-        clock.goes_on(seconds=1)
-        told += herald.tell()
-        send_all(store)
-    clock.goes_on(seconds=5)
-    told += herald.tell()
-
-    assert 2 == len(told)
-    assert "• và " in told[1].reply.text
-
-
-def test_a_person_in_one_trouble_is_announced_once_an_hour(store, clock, herald, join) -> None:
-    join("-5", DI_LINH)
-    case = add_case(store, clock.now)
-    told = []
-    for minutes in (0, 5, 30, 61):
-        add_need(store, clock.now + timedelta(minutes=minutes), case_id=case, urgent=True)
-    for _ in range(70):
-        told += herald.tell()
-        send_all(store)
-        clock.goes_on(minutes=1)
-
-    alarms = [outgoing for outgoing in told if outgoing.reply.text.startswith(ALARM)]
-    assert 1 == len(alarms)
-    add_need(store, clock.now, case_id=case, sender="other", urgent=True)
-    clock.goes_on(seconds=3)
-    assert 1 == len(herald.tell())
-
-
-def test_while_a_message_waits_to_be_sent_news_is_saved_up(store, clock, herald, join) -> None:
-    join("-5", DI_LINH)
-    told = []
-    for number in range(10):  # Telegram is away for half an hour
-        case = add_case(store, clock.now)
-        add_need(store, clock.now, case_id=case, sender=str(number), urgent=True)
-        clock.goes_on(minutes=3)
-        told += herald.tell()
-    assert 1 == len(told)
-
-    send_all(store)
-    clock.goes_on(seconds=3)
-    [saved] = herald.tell()
-    assert 6 + 1 == saved.reply.text.count("• ")
 
 
 def test_two_processes_do_not_tell_twice(store, clock, join) -> None:
