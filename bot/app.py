@@ -12,6 +12,7 @@ import aiohttp_jinja2
 import jinja2
 from aiohttp import web
 
+from bot.asking import Asking
 from bot.assistant import Assistant, Interpreter
 from bot.channels.herald import Herald
 from bot.channels.inbox import Inbox
@@ -25,6 +26,7 @@ from bot.desk.frame import Frame
 from bot.desk.groups import GroupsPage, TeamBot
 from bot.desk.inbox import Inbox as CaseInbox
 from bot.dialogue import Dialogue
+from bot.granting import Granting
 from bot.library.pages import Ask, Library
 from bot.outcomes import as_offered
 from bot.privacy import mask
@@ -54,8 +56,9 @@ SECURITY = {
 def build_assistant(content: Content, interpreter: Interpreter, database: Database) -> Assistant:
     """The assistant alone, for channels that need no web server."""
     wording = Wording(content.guides, content.responses, content.menu)
-    dialogue = Dialogue(content.guides, wording, content.vocabulary)
-    return Assistant(interpreter, dialogue, database, wording)
+    asking = Asking(wording, content.vocabulary, content.communes)
+    dialogue = Dialogue(content.guides, wording, content.vocabulary, asking)
+    return Assistant(interpreter, dialogue, database, Granting(wording, asking))
 
 
 def build(
@@ -204,6 +207,7 @@ def _forgetting(
     def forget() -> None:
         with database.transaction() as records:
             records.forget_before(keep_days)
+            records.log_left()
 
     async def forget_now_and_then() -> None:
         while True:

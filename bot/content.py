@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.communes import Communes
 from bot.findings import Finding
 from bot.guides import Guides, read_guides
 from bot.menu import Topic, read_menu
@@ -14,7 +15,7 @@ from bot.vocabulary import Vocabulary, read_vocabulary
 
 SAID_WITH = {  # what a response may have filled in besides the variables
     "number", "total", "text", "title", "for_whom", "things", "never", "topic", "help", "kinds",
-    "turns", "needs", "words", "about", "keep_days",
+    "turns", "needs", "words", "about", "keep_days", "code", "day", "place",
 }  # fmt: skip
 
 
@@ -27,6 +28,7 @@ class Content:
     responses: Responses
     menu: tuple[Topic, ...]
     vocabulary: Vocabulary
+    communes: Communes
     pictures: dict[str, Picture]
     variables: dict[str, Variable]
 
@@ -76,6 +78,7 @@ def read_content(root: Path, keep_days: int, commune: Path | None = None) -> Con
         read_responses(root / "domain.yml", filled),
         read_menu(root / "data" / "menu.yml"),
         read_vocabulary(root / "data" / "lexicon"),
+        Communes(root / "data" / "lexicon"),
         read_pictures(root / "data" / "pictures"),
         variables,
     )

@@ -25,6 +25,7 @@ from tests.drafts import GUIDE, Make
 from tests.emulators.telegram import Person, TelegramEmulator
 from tests.emulators.telegram_witness import connect
 from tests.fakes import Citizen, MemoryDatabase, ScriptedInterpreter
+from tests.villagers import Villager
 
 ROOT = Path(__file__).parent.parent
 MODELS = ROOT / "var" / "test-models"
@@ -88,6 +89,17 @@ def store(tmp_path: Path) -> Iterator[Database]:
     store.upgrade()
     yield store
     store.close()
+
+
+@pytest.fixture
+def villager(content: Content, store: Database) -> Callable[..., Villager]:
+    """A citizen on a real database; the script says what is understood of their words."""
+
+    def villager(script: dict[str, str | tuple[str, ...]] | None = None, **at: str) -> Villager:
+        assistant = build_assistant(content, ScriptedInterpreter(script or {}), store)  # type: ignore[arg-type]
+        return Villager(assistant, store, **at)
+
+    return villager
 
 
 @pytest.fixture

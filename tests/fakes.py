@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.conversation import Conversation, Kept, Turn
 from bot.message import Message, Outgoing, Sender
 from bot.needs import UnmetNeed
+from bot.promises import Promise
 from nlu.entities import Extractor
 from nlu.understanding import Decision, Guess, Understanding
 
@@ -40,6 +41,32 @@ class ScriptedInterpreter:
         return Understanding(text, (Guess("vneid_info", 0.1),), Decision.FALLBACK, (), named)
 
 
+class MemoryPromises:
+    """Gives codes as the real ones do, one for each place where somebody is in trouble."""
+
+    def __init__(self, logged: list[UnmetNeed]) -> None:
+        self._logged = logged
+        self._codes: dict[tuple[str, str], str] = {}
+        self.numbers: list[str] = []
+
+    def give(self, sender: Sender, turn: Turn) -> Promise:
+        assert turn.need
+        self._logged.append(turn.need)
+        place = (turn.need.guide, turn.need.step)
+        new = turn.waits and place not in self._codes
+        code = self._codes.setdefault(place, f"K4M7T{len(self._codes) + 2}") if turn.waits else ""
+        return Promise(code, new, reachable=bool(self.numbers))
+
+    def keep_number(self, sender: Sender, turn: Turn, number: str) -> bool:
+        self.numbers.append(number)
+        return True
+
+    def settle(self, sender: Sender, found: str) -> None:
+        """Nobody is counted here."""
+
+    live_in = settle_guide = settle
+
+
 class MemoryDatabase:
     """Keeps everything in dictionaries; for tests of the assistant, not of the database."""
 
@@ -47,6 +74,7 @@ class MemoryDatabase:
         self.conversations: dict[Sender, Conversation] = defaultdict(Conversation)
         self.turns: dict[tuple[str, str], Turn | None] = {}
         self.needs: list[UnmetNeed] = []
+        self.promises = MemoryPromises(self.needs)
         self._sent = 0
 
     @contextmanager
@@ -70,8 +98,6 @@ class MemoryDatabase:
     ) -> list[Outgoing]:
         self.turns[message.sender.channel, message.id] = turn
         self.conversations[message.sender] = turn.conversation
-        if turn.need:
-            self.needs.append(turn.need)
         replies = [
             Outgoing(self._sent + at, message.sender, reply)
             for at, reply in enumerate(turn.replies, 1)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.dialogue import number_of
 from bot.moves import Move, plain
+from bot.typed import number_of
 
 
 @pytest.mark.parametrize(

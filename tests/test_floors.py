@@ -22,6 +22,7 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
         "bot.variables",
         "bot.pictures",
         "bot.progress",
+        "bot.promises",
     }
     | {
         "nlu.training_data",
@@ -37,10 +38,13 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
     | {"nlu.softmax", "nlu.duplicates", "nlu.noise", "nlu.units"},
     {"bot.telling", "nlu.calibration", "nlu.reading", "nlu.dense", "nlu.encoder"}
     | {"nlu.transformer"},
-    {"bot.wording", "bot.vocabulary", "nlu.crossing", "nlu.opinion", "nlu.addresses"},
-    {"bot.walk", "bot.content", "nlu.oddities", "nlu.places"} | {"nlu.classifier"},
+    {"bot.wording", "bot.vocabulary", "nlu.crossing", "nlu.opinion", "nlu.addresses"}
+    | {"bot.typed"},
+    {"bot.walk", "bot.asking", "nlu.oddities", "nlu.places"} | {"nlu.classifier"},
+    {"bot.communes", "bot.guarding", "bot.helping"},
+    {"bot.content"},
     {"bot.outcomes", "nlu.entities", "nlu.fitting"},
-    {"bot.dialogue"},
+    {"bot.dialogue", "bot.granting"},
     {
         "bot.assistant",
         "bot.database",

@@ -54,9 +54,12 @@ class Inbox:
         return True
 
     async def keep(self, channel: str, messages: Iterable[Message], position: int) -> None:
-        """Keep messages and how far a channel was read, in one; answer them afterwards."""
-        masked = [replace(message, text=mask(message.text).text) for message in messages]
-        new = await asyncio.to_thread(self._keep, channel, masked, position)
+        """Keep messages and how far a channel was read, in one; answer them afterwards.
+
+        Only what is masked is kept. What is answered is the message as it was typed: whoever we
+        asked for a telephone number sends one. It is lost when the process stops in between.
+        """
+        new = await asyncio.to_thread(self._keep, channel, [*messages], position)
         self._start(new)
 
     async def position(self, channel: str) -> int:
@@ -76,7 +79,7 @@ class Inbox:
 
     def _keep(self, channel: str, messages: list[Message], position: int) -> list[Message]:
         with self._database.transaction() as records:
-            new = [message for message in messages if records.receive(message)]
+            new = [message for message in messages if records.receive(_masked(message))]
             records.set_bookmark(channel, position)
         return new
 
@@ -85,6 +88,10 @@ class Inbox:
             task = asyncio.create_task(self.answer(message))
             self._answering.add(task)
             task.add_done_callback(self._answering.discard)
+
+
+def _masked(message: Message) -> Message:
+    return replace(message, text=mask(message.text).text)
 
 
 def _place(error: Exception) -> str:
