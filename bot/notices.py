@@ -91,8 +91,9 @@ def heard_by(place: str, news: Iterable[News], places: Iterable[str]) -> list[Ne
 
 def _listening(news: News, places: frozenset[str]) -> set[str]:
     """Those whose place it is; the widest when no place is known, so that nobody is missed."""
-    holding = {"", news.province, news.commune or news.province} & places
-    if news.commune or holding:
+    commune = news.commune if "," in news.commune else ""  # several provinces have one of that name
+    holding = {"", news.province, commune or news.province} & places
+    if commune or holding:
         return holding
     within = {place for place in places if place.endswith(f", {news.province}")}
     provinces = {place for place in places if "," not in place}

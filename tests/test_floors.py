@@ -60,7 +60,7 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
     | {"bot.desk", "bot.library"},
     {"bot.settings", "bot.check", "bot.evaluation", "bot.parsed"},
     {"bot.app"},
-    {"bot.bench"},
+    {"bot.bench", "bot.demo"},
     {"bot.commands"},
     {"bot.__main__"},
 ]

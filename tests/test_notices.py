@@ -191,3 +191,9 @@ def test_each_group_hears_of_its_place_and_the_widest_of_no_place(places, heard)
     assert heard == {
         place: [item.id for item in heard_by(place, everything, places)] for place in places
     }
+
+
+def test_a_commune_whose_province_nobody_knows_is_no_known_place() -> None:
+    unsettled = news(commune="Xã Bảo Thuận", province="")
+
+    assert [unsettled] == heard_by(DI_LINH, [unsettled], [DI_LINH])

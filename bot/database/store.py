@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from bot.accounts import Account
 from bot.database.accounts import Accounts
 from bot.database.casework import Casework
+from bot.database.demo import Demonstration, is_marked
 from bot.database.groups import Groups
 from bot.database.notices import Notices
 from bot.database.records import Records
@@ -65,6 +66,17 @@ class Database:
         """The same for the groups themselves."""
         with self._connected() as connection:
             yield Groups(connection, self.clock())
+
+    @contextmanager
+    def demonstration(self) -> Iterator[Demonstration]:
+        """The same for invented data."""
+        with self._connected() as connection:
+            yield Demonstration(connection, self.clock())
+
+    def is_invented(self) -> bool:
+        """Whether nothing in it is of real people: it was filled for demonstration."""
+        with self._connected() as connection:
+            return is_marked(connection)
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
