@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.codes import LENGTH, read_code, say_code
 from bot.conversation import Conversation, Outcome, Turn, Waiting, Wish
+from bot.guarding import ALARMING
 from bot.message import Button, Reply
 from bot.moves import Move, plain
 from bot.needs import Reason
@@ -20,7 +21,9 @@ from nlu.understanding import Decision, Understanding
 
 MOST_PLACES = 5
 FEW_WORDS = 3
-_PLACE_SIGNS = {"o", "xa", "phuong", "thon", "xom", "ap", "ban", "buon", "lang", "khu", "to"}
+_HAMLETS = {"thon", "xom", "ap"}
+"""What they call may be a commune's name too: it is offered, not taken."""
+_PLACE_SIGNS = {"o", "xa", "phuong", "ban", "buon", "lang", "khu", "to", *_HAMLETS}
 NUMBERS = {Waiting.CALL, Waiting.NUMBER, Waiting.NUMBER_AGAIN}
 QUESTIONS = {*NUMBERS, Waiting.PLACE, Waiting.CODE}
 _NO = {Move.REFUSE, Move.STOP}
@@ -72,7 +75,7 @@ class Asking:
             return ()
         wants_person = need.reason in (Reason.ASKED_PERSON, Reason.ASKED_VISIT)
         call = (Waiting.CALL,) if wants_person and not promise.reachable else ()
-        known = at.about.commune or at.place_asked or need.urgent
+        known = at.about.knows_commune or at.place_asked or need.urgent
         place = () if known else (Waiting.PLACE,)
         return (*call, *place) if need.reason is Reason.ASKED_VISIT else (*place, *call)
 
@@ -109,10 +112,11 @@ class Asking:
         lost = move is Move.STUCK and not at.here  # *không biết*
         no = lost or move in _NO or (sure and understood.intent == "deny")
         yes = move is Move.NEXT or (sure and understood.intent == "affirm")
+        asks = sure or not ALARMING.isdisjoint(understood.choices)
         match at.waiting:
             case Waiting.CODE:
                 return self._no_code(at, text)
-            case Waiting.PLACE if move and not no:
+            case Waiting.PLACE if (move or yes) and not no:
                 leads = at.here or move in (Move.MENU, Move.AGAIN, Move.CODE, Move.RESUME)
                 return None if leads else self._drop(at, "skipped")
             case Waiting.PLACE:
@@ -123,32 +127,45 @@ class Asking:
                 return self._drop(at, "no_call")
             case Waiting.NUMBER if no:
                 return self._drop(at, "no_call")
-            case Waiting.NUMBER if yes or (move is None and not sure):
+            case Waiting.NUMBER if yes or (move is None and not asks):
                 return self._number_again(at)
-            case Waiting.NUMBER_AGAIN if no or (move is None and not sure):
+            case Waiting.NUMBER_AGAIN if no or (move is None and not asks):
                 return self._drop(at, "no_call")
+            case Waiting.NOTHING | Waiting.STUCK if move is None and not sure:
+                return self._late(at, text)
         return None
+
+    def _late(self, at: Conversation, text: str) -> Turn | None:
+        """The commune, told some turns after it was asked for; *thành công rồi* is none."""
+        may_be = at.here is None or plain(text).split()[:1] in (["xa"], ["phuong"])
+        asked = may_be and at.place_asked and not at.about.knows_commune
+        meant = self._communes.meant(text) if asked else ()
+        return self._among(at, meant) if meant else None
 
     def _place(self, at: Conversation, text: str, understood: Understanding) -> Turn | None:
         """A commune that is told; several are offered, and what is none may be a question."""
         named = {entity.kind for entity in understood.entities}
-        if at.about.commune:
+        if at.about.knows_commune:
             return self._noted(at, at.about.commune)
         if understood.decision is Decision.ANSWERED and not named & {"commune", "province"}:
             return None
         meant = self._communes.meant(text)
-        near = tuple(each for each in meant if each.endswith(f", {at.about.province}")) or meant
-        if len(near) == 1:
-            return self._noted(at, near[0])
-        if near:
-            return self._which(at, near[:MOST_PLACES])
+        if meant:
+            return self._among(at, meant, sure=plain(text).split()[0] not in _HAMLETS)
         asks = understood.decision is not Decision.FALLBACK or at.here
         return None if asks or not _may_be_a_place(text) else self._drop(at, "skipped")
 
+    def _among(self, at: Conversation, meant: tuple[str, ...], sure: bool = True) -> Turn:
+        """The only commune that can be meant is noted; of several one is tapped."""
+        near = tuple(each for each in meant if each.endswith(f", {at.about.province}")) or meant
+        return self._noted(at, near[0]) if sure and len(near) == 1 else self._which(at, near)
+
     def _which(self, at: Conversation, communes: tuple[str, ...]) -> Turn:
-        buttons = [Button(each, f"{PLACE}/{self._communes.id(each)}") for each in communes]
+        buttons = [
+            Button(each, f"{PLACE}/{self._communes.id(each)}") for each in communes[:MOST_PLACES]
+        ]
         reply = self._wording.say("which_place", *buttons, self._wording.button("skip", SKIP))
-        return Turn(Outcome.COMMAND, (reply,), at)
+        return Turn(Outcome.COMMAND, (reply,), replace(at, waiting=Waiting.PLACE))
 
     def _noted(self, at: Conversation, commune: str) -> Turn:
         ways = () if at.to_ask else self._ways(at)

@@ -15,7 +15,7 @@ from bot.vocabulary import Vocabulary, read_vocabulary
 
 SAID_WITH = {  # what a response may have filled in besides the variables
     "number", "total", "text", "title", "for_whom", "things", "never", "topic", "help", "kinds",
-    "turns", "needs", "words", "about", "keep_days", "code", "day", "place",
+    "turns", "needs", "words", "about", "keep_days", "code", "day", "place", "numbers",
 }  # fmt: skip
 
 

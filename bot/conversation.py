@@ -104,6 +104,11 @@ class About:
     commune: str = ""
     province: str = ""
 
+    @property
+    def knows_commune(self) -> bool:
+        """Whether it is settled which of the communes of a name it is."""
+        return ", " in self.commune
+
     def heard(self, entities: tuple[Entity, ...]) -> "About":
         """The same with what is named now; of two of a kind neither is taken for theirs."""
         commune = only("commune", entities)

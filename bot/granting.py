@@ -60,7 +60,7 @@ class Granting:
         """The turn with everything done that it asks for."""
         sender, promises = heard.message.sender, records.promises
         about = turn.conversation.about
-        if about.commune and about.commune != heard.before.about.commune:
+        if about.knows_commune and about.commune != heard.before.about.commune:
             promises.live_in(sender, about)
         if turn.settles:
             promises.settle(sender, turn.settles)
@@ -89,15 +89,16 @@ class Granting:
     def _show(self, turn: Turn, kept: Kept) -> Turn:
         words = "\n".join(f"• {word}" for word in kept.words[-5:])
         words = words or self._wording.say("nothing_kept").text
+        held = (self._wording.say(f"number_held_{wish}").text for wish in kept.wishes)
         shown = self._wording.say(
             "my_data",
             turns=kept.turns,
             needs=kept.needs,
             words=words,
             about=self._wording.about(turn.conversation.about),
+            numbers="".join(f"\n{line}" for line in held),
         )
-        held = (self._wording.say(f"number_held_{wish}").text for wish in kept.wishes)
-        return turn.saying(replace(shown, text="\n".join((shown.text, *held))))
+        return turn.saying(shown)
 
     def _keep_number(self, turn: Turn, heard: Heard, records: Records) -> Turn:
         number, at = heard.number, turn.conversation
@@ -114,7 +115,9 @@ class Granting:
         if others and promises.wrong_codes(sender) >= MOST_WRONG_CODES:
             return turn.saying(self._wording.say("code_tomorrow"))
         if found is None:
-            return replace(turn, intent=WRONG_CODE).saying(self._wording.say("code_unknown"))
+            at = replace(turn.conversation, waiting=Waiting.CODE)
+            turn = replace(turn, intent=WRONG_CODE, conversation=at)
+            return turn.saying(self._wording.say("code_unknown"))
         if turn.wish is Wish.ANSWER_HELPED:
             promises.helped(turn.code)
             return turn.saying(self._wording.say("helped"))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.conversation import Conversation, Outcome, Turn
 from bot.guides import Guides
 from bot.message import Button
-from bot.needs import UnmetNeed
+from bot.needs import Reason, UnmetNeed
 from bot.privacy import Noticed, Private
 from bot.wording import PERSON, Wording
 
@@ -13,6 +13,7 @@ SCAM_GUIDES = ("vneid_scam", "pay_scam")
 ALARMING = {*SCAM_GUIDES, "scam_report"}
 LIKELY = 0.4
 """From this confidence on a guess of something alarming is taken for it."""
+POSSIBLE = 0.15
 ALARM_TURNS = 3
 GIVEN_AWAY = {Private.OTP, Private.PASSWORD}
 
@@ -54,7 +55,14 @@ class Guard:
 
 
 def _is_urgent(at: Conversation, need: UnmetNeed) -> bool:
-    """Whether a scam is near: by the guide, the guess, or what was sent a moment ago."""
+    """Whether a scam is near: by the guide, the guess, or what was sent a moment ago.
+
+    For whoever asks for a person it is enough that one was thought possible, or just offered.
+    """
     guess = need.intent if need.confidence >= LIKELY else ""
     here = at.here.guide if at.here else ""
-    return at.alarm > 0 or not ALARMING.isdisjoint((need.guide, guess, here))
+    near = {need.guide, guess, here}
+    if need.reason in (Reason.ASKED_PERSON, Reason.ASKED_VISIT):
+        near |= {intent for intent, confidence in need.ranking if confidence >= POSSIBLE}
+        near |= {each.choice.lstrip(":") for reply in at.said for each in reply.buttons}
+    return at.alarm > 0 or not ALARMING.isdisjoint(near)

@@ -156,7 +156,7 @@ class Walk:
         step = guide.step(step_id)
         need = at.need(Reason.NOT_HELPED)
         need = replace(need, guide=guide.id, step=step.id if step else guide.steps[0].id)
-        if step:
+        if step and any(each.stuck for each in guide.steps):
             reply = self._wording.unsolved(guide, step, "")
             at = replace(at.enter(guide.id, step.id), waiting=Waiting.STUCK)
         else:

@@ -187,7 +187,7 @@ class Wording:
         helped = self.button("helped", f"{HELPED}/{guide.id}")
         ways = (helped, *self.way_back(at), *self._related(guide, 2, at))
         if not any(known.stuck for known in guide.steps):
-            return self.say("read", *ways, self.button("not_that", f"{NONE}/{guide.id}"))
+            return self.say("read", *ways, self.button("not_that", f"{NONE}/{guide.id}/{step}"))
         works = guide.works_when and self._responses.say("works_when", text=guide.works_when)
         text = "\n".join(filter(None, (self._responses.say("done"), works)))
         return Reply(text, (*ways, self.button("not_done", f"{NONE}/{guide.id}/{step}")))

@@ -1,5 +1,6 @@
 """What is kept, on a real database."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -35,14 +36,20 @@ def test_a_conversation_survives_being_written() -> None:
         met=True,
         here=Place("g", "s", ("a", "b")),
         paused=(Place("h", "t"),),
-        asked=Asked("lời", "greet", 0.5, "MoMo"),
+        asked=Asked("lời", "greet", 0.5, "MoMo", (("greet", 0.5), ("bye", 0.2))),
         about=About("ios", True, "Xã Di Linh, Lâm Đồng", "Lâm Đồng"),
         waiting=Waiting.STUCK,
         said=REPLIES,
         fallbacks=2,
+        told=("g/s",),
+        place_asked=True,
+        to_ask=(Waiting.CALL,),
+        code="K4M7TX",
+        visit=True,
+        alarm=2,
     )
 
-    assert conversation == read_state(write_state(conversation))
+    assert conversation == read_state(json.loads(json.dumps(write_state(conversation))))
 
 
 def test_a_state_from_before_there_were_entities_is_read() -> None:
@@ -85,7 +92,8 @@ def test_a_whole_turn_is_kept_and_its_words_are_not(store: Database) -> None:
     message = Message(AUNT, "1", text="quên mật khẩu")
     with store.transaction() as records:
         assert records.receive(message)
-        kept = records.keep(message, turn(need=UnmetNeed(Reason.STUCK, guide="g")), 0.9, 3)
+        records.add_need(AUNT, UnmetNeed(Reason.STUCK, guide="g"))
+        kept = records.keep(message, turn(), 0.9, 3)
 
     with store.transaction() as records:
         assert records.is_answered(message)
@@ -144,7 +152,8 @@ def test_forgetting_a_sender_leaves_no_trace_and_others_alone(store: Database) -
         for sender in (AUNT, uncle):
             message = Message(sender, sender.id, text="DAU-VET")
             records.receive(message)
-            records.keep(message, turn(need=UnmetNeed(Reason.STUCK, words="DAU-VET")), 0.9, 1)
+            records.add_need(sender, UnmetNeed(Reason.STUCK, words="DAU-VET"))
+            records.keep(message, turn(), 0.9, 1)
 
         records.forget(AUNT)
 

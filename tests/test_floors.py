@@ -40,8 +40,8 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
     | {"nlu.transformer"},
     {"bot.wording", "bot.vocabulary", "nlu.crossing", "nlu.opinion", "nlu.addresses"}
     | {"bot.typed"},
-    {"bot.walk", "bot.asking", "nlu.oddities", "nlu.places"} | {"nlu.classifier"},
-    {"bot.communes", "bot.guarding", "bot.helping"},
+    {"bot.walk", "bot.guarding", "nlu.oddities", "nlu.places"} | {"nlu.classifier"},
+    {"bot.communes", "bot.asking", "bot.helping"},
     {"bot.content"},
     {"bot.outcomes", "nlu.entities", "nlu.fitting"},
     {"bot.dialogue", "bot.granting"},

@@ -134,6 +134,7 @@ async def test_an_answer_that_was_none_keeps_the_code(villager, store) -> None:
     await aunt.says("nó hông gửi số gì hết trơn")
     [code] = aunt.codes
     await aunt.says("muc may")
+    await aunt.sends("vneid_mandatory/.done")
 
     await aunt.taps("Chưa đúng ý tôi")
 

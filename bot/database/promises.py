@@ -62,7 +62,7 @@ class Promises:
         first = self._followed(sender, need, follows)
         if first is None:
             return Promise(self._insert_with_code(sender, need), new=True)
-        if (first.reason, first.words, first.cause) != (need.reason, need.words, need.cause):
+        if not _is_told(need, first):
             self._go_on(sender, need, first)
         return Promise(first.code, reachable=self._is_reachable(first.code))
 
@@ -145,7 +145,7 @@ class Promises:
     def live_in(self, sender: Sender, about: About) -> None:
         """Where the citizen lives, told after the question."""
         place = {"commune": about.commune, "province": about.province}
-        unknown = (*_of(sender), *_OPEN, needs.c.commune == "")
+        unknown = (*_of(sender), *_OPEN, needs.c.commune.not_like("%, %"))
         self._connection.execute(update(needs).where(*unknown).values(place))
 
     def standing(self, code: str, sender: Sender) -> Standing | None:
@@ -226,6 +226,13 @@ class Promises:
 
 def _of(sender: Sender) -> tuple[Any, Any]:
     return needs.c.channel == sender.channel, needs.c.sender == sender.id
+
+
+def _is_told(need: UnmetNeed, first: Row[Any]) -> bool:
+    """Whether a need says nothing that the first does not say."""
+    silent = not (need.words or need.cause)
+    same = (first.words, first.cause) == (need.words, need.cause)
+    return bool(first.reason == need.reason.value and (silent or same))
 
 
 def _is_open() -> Any:
