@@ -76,9 +76,10 @@ def build(
     app = web.Application(middlewares=[_secure], client_max_size=64 * 1024)
     app[ACCESS], app[INBOX] = access, inbox
     templates = jinja2.FileSystemLoader(PAGES)
-    aiohttp_jinja2.setup(
+    pages = aiohttp_jinja2.setup(
         app, loader=templates, autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
+    pages.globals["invented"] = database.is_invented()
     app.add_routes([*webchat.routes(), *library.routes()])
     app.add_routes(_desk_routes(access, database, content))
     bot = TeamBot(lambda: telegram.name if telegram else "", outbox.wake)

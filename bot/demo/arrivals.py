@@ -15,8 +15,8 @@ A_DAY = timedelta(days=1)
 PEOPLE_A_DAY = 12
 
 _UNACCENTED = 0.4
-_BEFORE = ("", "", "", "cho hỏi ", "dạ ", "bác ơi ", "ad ơi ", "cho tôi hỏi ")
-_AFTER = ("", "", "", "?", " ạ", " với", " giúp tôi", " vậy")
+BEFORE = ("", "", "", "cho hỏi ", "dạ ", "bác ơi ", "ad ơi ", "cho tôi hỏi ")
+AFTER = ("", "", "", "?", " ạ", " với", " giúp tôi", " vậy")
 _BURST_HOURS = (7, 12)
 
 _T = TypeVar("_T")
@@ -30,6 +30,8 @@ class Arrival:
     sender: Sender
     commune: str
     matter: Matter
+    place: str = ""
+    """The commune's id, as the codes on its posters carry it."""
 
 
 def arrivals(script: Script, until: datetime, days: int, chance: Random) -> list[Arrival]:
@@ -59,7 +61,7 @@ def draw(shares: Mapping[_T, int], chance: Random) -> _T:
 
 def wording(matter: Matter, chance: Random) -> str:
     """What somebody says who comes for a matter, in the way they write."""
-    said = chance.choice(_BEFORE) + chance.choice(matter.says) + chance.choice(_AFTER)
+    said = chance.choice(BEFORE) + chance.choice(matter.says) + chance.choice(AFTER)
     return fold(said) if chance.random() < _UNACCENTED else said
 
 

@@ -36,6 +36,8 @@ class Stage:
     """The reply with a team's answer to the question of a code."""
     titles: Mapping[str, str]
     """What guides are called."""
+    place_id: Callable[[str], str]
+    """The id of a commune by its name."""
     group: Callable[[], None]
     """Puts needs that are new into cases."""
 
@@ -87,6 +89,7 @@ class Filling:
 
     def _populate(self, world: World, until: datetime) -> None:
         for arrival in arrivals(self._script, until, self._days, self._chance):
+            arrival = replace(arrival, place=self._stage.place_id(arrival.commune))
             person = Person(arrival, self._script, self._stage.assistant, self._own_chance())
             self._people[arrival.sender] = person
             world.enter(arrival.at, person.live())

@@ -52,11 +52,13 @@ class Person:
         self._replies: Sequence[Reply] = ()
         self._messages = 0
         self._tries = 0
+        self._lost = False
+        """Whether the last question was not understood, or nothing fitted."""
 
     async def live(self) -> AsyncIterator[timedelta]:
         """Come with a question, and go on until there is nothing more to do or no patience."""
-        if self._chance.random() < 0.2:
-            await self._do(("", START))
+        if opening := self._opening():
+            await self._do(("", opening))
             yield self._pause()
         await self._do((wording(self.arrival.matter, self._chance), ""))
         returns = 1
@@ -83,6 +85,13 @@ class Person:
             yield self._pause()
             await self._do((self._says("still"), ""))
 
+    def _opening(self) -> str:
+        """Some come by the code on a poster of their commune, some by the start button."""
+        said = self._chance.random()
+        if self.arrival.place and said < 0.3:
+            return f"{PLACE}/{self.arrival.place}"
+        return START if said < 0.5 else ""
+
     # What to do next
 
     def _next(self) -> _Act | None:
@@ -93,15 +102,15 @@ class Person:
             return ("", call if self._chance.random() < 0.5 else NO_CALL)
         if self._choice(NO_CALL):
             return (TELEPHONE, "") if self._chance.random() < 0.85 else ("", NO_CALL)
+        if self._lost:
+            return self._insists()
         if self._choice(HELPED):
             return self._judges()
         meant = [choice for choice in self._choices if choice.startswith(":")]
         if meant:
             mine = f":{self.arrival.matter.id}"
             return ("", mine if mine in meant else self._choice(NONE) or MENU)
-        if self._stands_at_step:
-            return self._walks()
-        return self._insists() if self._choice(PERSON) or self._choice(VISIT) else self._leaves()
+        return self._walks() if self._stands_at_step else self._leaves()
 
     def _tells_place(self) -> _Act:
         named = {button.label: button.choice for reply in self._replies for button in reply.buttons}
@@ -146,16 +155,17 @@ class Person:
         """Not understood: say it again, ask for a person, or give up."""
         said = self._chance.random()
         self._tries += 1
-        if self.arrival.matter.visit and self._choice(VISIT) and said < 0.7:
+        self._lost = False
+        if self._choice(VISIT) and (self.arrival.matter.visit or said < 0.2):
             return ("", VISIT)
         if self._tries > 2:
             return None
-        if said < 0.4:
-            return (wording(self.arrival.matter, self._chance), "")
-        if said < 0.55:
-            return (self._says("person"), "")
-        if said < 0.6 or (self.arrival.matter.visit and said < 0.9):
+        if self.arrival.matter.visit and said < 0.6:
             return (self._says("visit"), "")
+        if said < 0.35:
+            return (wording(self.arrival.matter, self._chance), "")
+        if said < 0.6:
+            return ("", PERSON) if said < 0.5 else (self._says("person"), "")
         return None
 
     def _leaves(self) -> _Act | None:
@@ -171,6 +181,8 @@ class Person:
         text, choice = act
         message = Message(sender, f"{sender.id}-{self._messages}", text, choice)
         self._replies = [sent.reply for sent in await self._assistant.handle(message)]
+        asked = any(choice.startswith(":") for choice in self._choices)
+        self._lost |= bool(self._choice(PERSON) or self._choice(VISIT)) and not asked
 
     def _pause(self) -> timedelta:
         return timedelta(seconds=self._chance.uniform(8, 150))
