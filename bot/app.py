@@ -18,16 +18,25 @@ from bot.channels.herald import Herald
 from bot.channels.inbox import Inbox
 from bot.channels.outbox import Outbox
 from bot.channels.webchat import WebChat
+from bot.check.answers import AnswerCheck
+from bot.check.rules import read_rules
+from bot.codes import say_code
 from bot.content import Content
 from bot.database.store import Database
 from bot.desk.access import Access
+from bot.desk.acting import Acting
+from bot.desk.acts import Acts
+from bot.desk.case import CasePage
 from bot.desk.door import Door
 from bot.desk.frame import Frame
 from bot.desk.groups import GroupsPage, TeamBot
 from bot.desk.inbox import Inbox as CaseInbox
+from bot.desk.live import Live
+from bot.desk.shelf import Shelf
 from bot.dialogue import Dialogue
 from bot.granting import Granting
 from bot.library.pages import Ask, Library
+from bot.message import Button, Reply
 from bot.outcomes import as_offered
 from bot.privacy import mask
 from bot.settings import Settings
@@ -81,7 +90,7 @@ def build(
     )
     pages.globals["invented"] = database.is_invented()
     app.add_routes([*webchat.routes(), *library.routes()])
-    app.add_routes(_desk_routes(access, database, content))
+    _open_desk(app, database, _acting(settings, content), outbox)
     bot = TeamBot(lambda: telegram.name if telegram else "", outbox.wake)
     app.add_routes(GroupsPage(Frame(access), database, _places(settings.root), bot).routes())
     app.add_routes([web.static("/static", PAGES / "static")])
@@ -93,11 +102,28 @@ def build(
     return app
 
 
-def _desk_routes(access: Access, database: Database, content: Content) -> list[web.RouteDef]:
+def _open_desk(app: web.Application, database: Database, acting: Acting, outbox: Outbox) -> None:
     """Every page of the desk."""
-    frame = Frame(access)
-    titles = {guide.id: guide.title for guide in content.guides.by_id.values()}
-    return [*Door(frame).routes(), *CaseInbox(frame, database, lambda: titles).routes()]
+    frame = Frame(app[ACCESS])
+    live, page = Live(frame, database), CasePage(frame, database, acting.shelf)
+    app.add_routes([*Door(frame).routes(), *CaseInbox(frame, database, acting.shelf).routes()])
+    app.add_routes([*page.routes(), *live.routes()])
+    app.add_routes(Acts(page, database, acting, outbox.wake).routes(frame))
+    app.on_shutdown.append(live.close)
+
+
+def _acting(settings: Settings, content: Content) -> Acting:
+    """What a team can do with a case."""
+    check = AnswerCheck(read_rules(settings.root / "data" / "rules"), settings.address)
+    return Acting(Shelf(content, settings.address), check, _answered)
+
+
+def _answered(code: str, text: str) -> Reply:
+    """A team's answer to the question of a code; the citizen may say whether it helped."""
+    helped = Button("Được rồi", f".helped/{code}")
+    not_helped = Button("Vẫn chưa được", f".nothelped/{code}")
+    said = f"Tổ công nghệ số trả lời câu hỏi {say_code(code)} của bác:\n\n{text}"
+    return Reply(said, (helped, not_helped))
 
 
 def _titles(content: Content) -> dict[str, str]:

@@ -1,13 +1,16 @@
 """Everything the assistant knows, read at once; what is wrong with it, in sentences."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.canned import Canned, read_canned
+from bot.canned import faults as faults_of_canned
 from bot.communes import Communes
 from bot.findings import Finding
 from bot.guides import Guides, read_guides
 from bot.menu import Topic, read_menu
+from bot.needs import Reason
 from bot.pictures import Picture, read_pictures
 from bot.responses import Responses, read_intents, read_responses
 from bot.variables import Variable, read_variables, values
@@ -31,6 +34,7 @@ class Content:
     communes: Communes
     pictures: dict[str, Picture]
     variables: dict[str, Variable]
+    canned: Canned = field(default_factory=Canned)
 
     def faults(self) -> Iterator[Finding]:
         """What would leave a citizen without an answer."""
@@ -45,15 +49,17 @@ class Content:
                     unknown = f"need '{need}' is not an intent of domain.yml"
                     yield Finding(guide.file, unknown, ("needs", at))
             for at, step in enumerate(guide.steps):
-                for field, picture in step.pictures.items():
+                for named, picture in step.pictures.items():
                     if picture not in self.pictures:
                         gone = f"picture '{picture}' does not exist"
-                        yield Finding(guide.file, gone, ("steps", at, field))
+                        yield Finding(guide.file, gone, ("steps", at, named))
         for topic in self.menu:
             for at, id in enumerate(topic.guides):
                 if id not in self.guides.by_id:
                     gone = f"topic '{topic.id}' names '{id}', which does not exist"
                     yield Finding("menu.yml", gone, (topic.id, "guides", at))
+        topics = [topic.id for topic in self.menu]
+        yield from faults_of_canned(self.canned, self.intents, topics, list(Reason))
         for name, variable in self.responses.names():
             if variable not in self.responses.variables and variable not in SAID_WITH:
                 unknown = f"{name} names the variable '{variable}', which does not exist"
@@ -81,4 +87,5 @@ def read_content(root: Path, keep_days: int, commune: Path | None = None) -> Con
         Communes(root / "data" / "lexicon"),
         read_pictures(root / "data" / "pictures"),
         variables,
+        read_canned(root / "data" / "canned.yml", filled),
     )

@@ -7,7 +7,6 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.app import ACCESS, build
-from bot.message import Message, Sender
 from bot.settings import Settings
 from tests.fakes import ScriptedInterpreter
 
@@ -42,7 +41,7 @@ async def test_the_first_administrator_is_made_once_and_signs_in(client: TestCli
     await make_first(client)
 
     assert (303, "/desk") == await submit(client, "/desk/sign-in", name="lan", password=PASSWORD)
-    assert "Nhu cầu chưa đáp ứng" in await (await client.get("/desk")).text()
+    assert "Việc của tổ" in await (await client.get("/desk")).text()
     key = client.app[ACCESS].setup_key
     assert (
         403
@@ -86,19 +85,3 @@ async def test_signing_out_ends_the_session(client: TestClient) -> None:
 
     assert (303, "/desk/sign-in") == await submit(client, "/desk/sign-out")
     assert 303 == (await client.get("/desk", allow_redirects=False)).status
-
-
-async def test_a_citizens_words_are_shown_as_text_with_place_and_bank(
-    client: TestClient, content, store
-) -> None:
-    from bot.app import build_assistant
-
-    assistant = build_assistant(content, ScriptedInterpreter({}), store)
-    said = "<b>nuôi hổ</b> ở xã Di Linh, trả bằng momo"
-    await assistant.handle(Message(Sender("web", "x"), "1", text=said))
-    await make_first(client)
-    await submit(client, "/desk/sign-in", name="lan", password=PASSWORD)
-
-    page = await (await client.get("/desk")).text()
-    assert "&lt;b&gt;nuôi hổ&lt;/b&gt;" in page
-    assert "Xã Di Linh, Lâm Đồng · MoMo" in page

@@ -9,13 +9,14 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 FLOORS = [  # from the ground up: a module imports only from the floors below its own
-    {"bot.message", "bot.accounts", "bot.findings", "bot.codes", "bot.groups"}
+    {"bot.message", "bot.accounts", "bot.findings", "bot.codes", "bot.groups", "bot.remarks"}
     | {"nlu.understanding", "nlu.vietnamese", "nlu.progress", "nlu.processor"},
     {
         "bot.guides",
         "bot.responses",
         "bot.needs",
         "bot.cases",
+        "bot.canned",
         "bot.privacy",
         "bot.menu",
         "bot.moves",

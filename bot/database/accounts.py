@@ -1,13 +1,11 @@
 """Accounts and sessions of the desk."""
 
-from dataclasses import fields
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, desc, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from bot.accounts import Account, Role
-from bot.database.tables import accounts, needs, sessions, turns
-from bot.needs import LoggedNeed
+from bot.database.tables import accounts, sessions
 
 MOST_FAILURES = 5
 LOCKED_FOR = timedelta(minutes=15)
@@ -83,19 +81,3 @@ class Accounts:
     def end_session(self, key_hash: str) -> None:
         """Sign out."""
         self._connection.execute(delete(sessions).where(sessions.c.key_hash == key_hash))
-
-    def latest_needs(self, most: int) -> list[LoggedNeed]:
-        """The newest needs."""
-        query = select(needs).order_by(desc(needs.c.id)).limit(most)
-        return [
-            LoggedNeed(**{item.name: getattr(row, item.name) for item in fields(LoggedNeed)})
-            for row in self._connection.execute(query)
-        ]
-
-    def outcomes(self) -> dict[str, int]:
-        """How many turns ended in each outcome."""
-        query = select(turns.c.outcome, func.count()).where(turns.c.outcome.is_not(None))
-        return {
-            outcome: count
-            for outcome, count in self._connection.execute(query.group_by(turns.c.outcome))
-        }
