@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,25 +13,16 @@ from aiohttp import web
 
 from bot.asking import Asking
 from bot.assistant import Assistant, Interpreter
+from bot.backoffice import Backoffice
 from bot.channels.herald import Herald
 from bot.channels.inbox import Inbox
 from bot.channels.outbox import Outbox
 from bot.channels.webchat import WebChat
-from bot.check.answers import AnswerCheck
-from bot.check.rules import read_rules
 from bot.codes import say_code
 from bot.content import Content
 from bot.database.store import Database
 from bot.desk.access import Access
-from bot.desk.acting import Acting
-from bot.desk.acts import Acts
-from bot.desk.case import CasePage
-from bot.desk.door import Door
-from bot.desk.frame import Frame
-from bot.desk.groups import GroupsPage, TeamBot
-from bot.desk.inbox import Inbox as CaseInbox
-from bot.desk.live import Live
-from bot.desk.shelf import Shelf
+from bot.desk.groups import TeamBot
 from bot.dialogue import Dialogue
 from bot.granting import Granting
 from bot.library.pages import Ask, Library
@@ -41,9 +31,7 @@ from bot.outcomes import as_offered
 from bot.privacy import mask
 from bot.settings import Settings
 from bot.wording import Wording
-from nlu.lexicon import PLACES
 from nlu.understanding import Decision
-from nlu.units import read_units
 
 if TYPE_CHECKING:
     from bot.channels.telegram import Telegram
@@ -90,9 +78,8 @@ def build(
     )
     pages.globals["invented"] = database.is_invented()
     app.add_routes([*webchat.routes(), *library.routes()])
-    _open_desk(app, database, _acting(settings, content), outbox)
     bot = TeamBot(lambda: telegram.name if telegram else "", outbox.wake)
-    app.add_routes(GroupsPage(Frame(access), database, _places(settings.root), bot).routes())
+    Backoffice(settings, content, database, bot, _answered).open(app, access)
     app.add_routes([web.static("/static", PAGES / "static")])
     app.on_shutdown.append(webchat.close)
     app.cleanup_ctx.append(_serving(inbox, outbox, webchat))
@@ -100,22 +87,6 @@ def build(
     if telegram:
         app.cleanup_ctx.extend([_polling(telegram, outbox), _telling(herald)])
     return app
-
-
-def _open_desk(app: web.Application, database: Database, acting: Acting, outbox: Outbox) -> None:
-    """Every page of the desk."""
-    frame = Frame(app[ACCESS])
-    live, page = Live(frame, database), CasePage(frame, database, acting.shelf)
-    app.add_routes([*Door(frame).routes(), *CaseInbox(frame, database, acting.shelf).routes()])
-    app.add_routes([*page.routes(), *live.routes()])
-    app.add_routes(Acts(page, database, acting, outbox.wake).routes(frame))
-    app.on_shutdown.append(live.close)
-
-
-def _acting(settings: Settings, content: Content) -> Acting:
-    """What a team can do with a case."""
-    check = AnswerCheck(read_rules(settings.root / "data" / "rules"), settings.address)
-    return Acting(Shelf(content, settings.address), check, _answered)
 
 
 def _answered(code: str, text: str) -> Reply:
@@ -131,18 +102,6 @@ def _titles(content: Content) -> dict[str, str]:
     guides = content.guides
     of_intents = {need: found.title for need in content.intents if (found := guides.for_need(need))}
     return of_intents | {guide.id: guide.title for guide in guides.by_id.values()}
-
-
-def _places(root: Path) -> Callable[[], tuple[str, ...]]:
-    """Provinces and communes by name, read when first asked for."""
-
-    @cache
-    def places() -> tuple[str, ...]:
-        communes = {unit.commune for unit in read_units(root / "data" / "lexicon" / PLACES)[0]}
-        provinces = {commune.province for commune in communes}
-        return (*sorted(provinces), *sorted(map(str, communes)))
-
-    return places
 
 
 def _telegram(settings: Settings, inbox: Inbox, herald: Herald) -> "Telegram | None":

@@ -78,6 +78,16 @@ def chat(settings: Settings, asked: argparse.Namespace) -> None:
     asyncio.run(terminal.talk(assistant, lambda: input("> "), print))
 
 
+def account(settings: Settings, asked: argparse.Namespace) -> None:
+    """Let somebody back into the desk, or make an administrator."""
+    from bot.desk.rescue import let_in
+
+    try:
+        print(let_in(_database(settings), asked.name))
+    except ValueError as error:
+        raise CannotGoOn(str(error)) from error
+
+
 def train(settings: Settings, asked: argparse.Namespace) -> None:
     """Train and make the model the one that is served."""
     config = Path(asked.config) if asked.config else None

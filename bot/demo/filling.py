@@ -1,12 +1,9 @@
 """Fills a database with a month of invented traffic, in the time of its own clock."""
 
-import secrets
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
-
-from argon2 import PasswordHasher
 
 from bot.accounts import Role
 from bot.database.store import Database
@@ -15,11 +12,11 @@ from bot.demo.person import Assistant, Person
 from bot.demo.script import Script
 from bot.demo.team import HOUR, Team
 from bot.demo.world import World
+from bot.desk.passwords import Passwords, one_time_password
 from bot.message import Outgoing, Reply, Sender
 
 DAYS = 30
 SEED = 20261122
-LETTERS = "abcdefghkmnpqrstuvxy"
 
 
 class RealPeople(ValueError):
@@ -60,8 +57,8 @@ class Filling:
             RealPeople: somebody real has written there, or it is filled already.
         """
         accounts = self._team.accounts()
-        passwords = {account.name: _password() for account in accounts}
-        hasher = PasswordHasher()
+        passwords = {account.name: one_time_password() for account in accounts}
+        hasher = Passwords()
         with self._stage.database.demonstration() as demo:
             if demo.is_in_use(list(passwords)):
                 raise RealPeople("the database is in use by real people; demo fills a fresh one")
@@ -115,8 +112,3 @@ class Filling:
     def _own_chance(self) -> Random:
         """Chance of one's own, so that nobody's luck depends on who acts before them."""
         return Random(self._chance.random())
-
-
-def _password() -> str:
-    """Easy to type, and hard to guess."""
-    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3))

@@ -18,7 +18,6 @@ from bot.notices import farewell
 from nlu.vietnamese import fold
 
 PATH = "/desk/groups"
-MOST_FOUND = 12
 VIETNAM = timedelta(hours=7)
 
 
@@ -38,23 +37,36 @@ class Database(Protocol):
     def groups(self) -> AbstractContextManager[Groups]: ...
 
 
+class Communes(Protocol):
+    """Provinces and communes, as needs name them."""
+
+    @property
+    def provinces(self) -> tuple[str, ...]: ...
+    def known(self, names: Iterable[str]) -> tuple[str, ...]: ...
+    def find(self, typed: str, province: str) -> tuple[str, ...]: ...
+
+
+class Wake(Protocol):
+    """Says that there are replies to send."""
+
+    def __call__(self, channel: str, replies: Iterable[Outgoing]) -> None: ...
+
+
 @dataclass(frozen=True)
 class TeamBot:
     """Our bot as groups know it: its user name, empty without Telegram; and how it is woken."""
 
     name: Callable[[], str]
-    wake: Callable[[str, Iterable[Outgoing]], None]
+    wake: Wake
 
 
 class GroupsPage:
     """Coordinators see the groups of their province, administrators all."""
 
-    def __init__(
-        self, frame: Frame, database: Database, places: Callable[[], Sequence[str]], bot: TeamBot
-    ) -> None:
+    def __init__(self, frame: Frame, database: Database, communes: Communes, bot: TeamBot) -> None:
         self._frame = frame
         self._database = database
-        self._places = places
+        self._communes = communes
         self._bot = bot
 
     def routes(self) -> list[web.RouteDef]:
@@ -68,11 +80,11 @@ class GroupsPage:
     async def show(self, request: web.Request, account: Account) -> web.Response:
         """Groups, codes that are open, and the search for a place."""
         asked = request.query.get("place", "").strip()[:64]
-        found, more = await asyncio.to_thread(self._find, account, asked)
+        found = await asyncio.to_thread(self._find, account, asked)
         offers, groups, lost = await asyncio.to_thread(self._read, account)
         shown = {
             "account": account, "bot": self._bot.name(), "asked": asked, "found": found,
-            "more": more, "offers": offers, "groups": groups, "lost": lost, "code": say_code,
+            "offers": offers, "groups": groups, "lost": lost, "code": say_code,
             "own": _own(account), "here_and_now": _here,
         }  # fmt: skip
         return self._frame.render(request, "desk/groups.html", shown)
@@ -80,7 +92,7 @@ class GroupsPage:
     async def offer(self, request: web.Request, account: Account) -> web.StreamResponse:
         """Make a code for a group of a place."""
         place = str((await request.post()).get("place", ""))
-        known = not place or place in await asyncio.to_thread(self._places)
+        known = await asyncio.to_thread(self._is_known, place)
         if not known or not looks_after(account, place):
             return self._frame.render(request, "desk/refused.html", {"account": account}, 403)
         await asyncio.to_thread(self._offer, account.name, place)
@@ -93,14 +105,18 @@ class GroupsPage:
         self._bot.wake("telegram", said)
         return go(PATH)
 
-    def _find(self, account: Account, asked: str) -> tuple[list[str], bool]:
+    def _is_known(self, place: str) -> bool:
+        return place in ("", *self._communes.provinces) or bool(self._communes.known([place]))
+
+    def _find(self, account: Account, asked: str) -> list[str]:
+        """Provinces and communes that may be meant, among those that the account looks after."""
+        if not asked:
+            return []
         wanted = fold(asked.lower())
-        matches = [
-            place
-            for place in (self._places() if wanted else ())
-            if wanted in fold(place.lower()) and looks_after(account, place)
-        ]
-        return matches[:MOST_FOUND], len(matches) > MOST_FOUND
+        provinces = [name for name in self._communes.provinces if wanted in fold(name.lower())]
+        within = "" if account.sees_everywhere else account.province
+        found = (*provinces, *self._communes.find(asked, within))
+        return [place for place in found if looks_after(account, place)]
 
     def _read(
         self, account: Account

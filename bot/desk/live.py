@@ -90,10 +90,10 @@ class Live:
         told: dict[str, Any] = {}
         while not self._closing:
             news.clear()
-            account = await self._frame.access.account(request)
-            if account is None:
+            session = await self._frame.access.session(request)
+            if session is None:
                 return
-            telling = await asyncio.to_thread(self._tell, account, _case_of(request))
+            telling = await asyncio.to_thread(self._tell, session.account, _case_of(request))
             changed = telling != told
             told = telling
             await response.write(write_event(telling) if changed else b": \n\n")

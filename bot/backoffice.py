@@ -1,0 +1,71 @@
+"""Puts the desk together: every page, with what it needs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from bot.check.answers import AnswerCheck
+from bot.check.rules import read_rules
+from bot.content import Content
+from bot.database.store import Database
+from bot.desk.access import Access
+from bot.desk.account_form import AccountForm
+from bot.desk.accounts import AccountPages
+from bot.desk.acting import Acting
+from bot.desk.acts import Acts
+from bot.desk.case import CasePage
+from bot.desk.communes import Communes
+from bot.desk.door import Door
+from bot.desk.frame import Frame
+from bot.desk.groups import GroupsPage, TeamBot
+from bot.desk.inbox import Inbox
+from bot.desk.live import Live
+from bot.desk.log import LogPages
+from bot.desk.me import Me
+from bot.desk.own import Own
+from bot.desk.shelf import Shelf
+from bot.library.qr import qr_svg
+from bot.message import Reply
+from bot.settings import Settings
+from nlu.lexicon import PLACES
+
+
+@dataclass(frozen=True)
+class Backoffice:
+    """What the pages of the desk work with."""
+
+    settings: Settings
+    content: Content
+    database: Database
+    bot: TeamBot
+    answered: Callable[[str, str], Reply]
+    """How a team's answer is put: the reply of a code and a text."""
+
+    def open(self, app: web.Application, access: Access) -> None:
+        """Open every page of the desk."""
+        frame = Frame(access)
+        self._open_accounts(app, frame)
+        self._open_cases(app, frame)
+
+    def _open_accounts(self, app: web.Application, frame: Frame) -> None:
+        communes = Communes(self.settings.root / "data" / "lexicon" / PLACES)
+        app.add_routes(Door(frame).routes())
+        app.add_routes(Me(frame, Own(self.database), qr_svg).routes())
+        app.add_routes(AccountPages(frame, self.database, AccountForm(communes)).routes())
+        app.add_routes(LogPages(frame, self.database).routes())
+        app.add_routes(GroupsPage(frame, self.database, communes, self.bot).routes())
+
+    def _open_cases(self, app: web.Application, frame: Frame) -> None:
+        check = AnswerCheck(
+            read_rules(self.settings.root / "data" / "rules"), self.settings.address
+        )
+        acting = Acting(Shelf(self.content, self.settings.address), check, self.answered)
+        page, live = (
+            CasePage(frame, self.database, acting.shelf),
+            Live(frame, self.database),
+        )
+        app.add_routes(Inbox(frame, self.database, acting.shelf).routes())
+        app.add_routes([*page.routes(), *live.routes()])
+        app.add_routes(Acts(page, self.database, acting, self.bot.wake).routes(frame))
+        app.on_shutdown.append(live.close)
