@@ -18,7 +18,9 @@ from bot.channels.herald import Herald
 from bot.channels.inbox import Inbox
 from bot.channels.outbox import Outbox
 from bot.channels.webchat import WebChat
-from bot.codes import say_code
+from bot.channels.zalo_bot import PATH as ZALO_BOT_PATH
+from bot.channels.zalo_bot import Ways, ZaloBot
+from bot.channels.zalo_bot_api import ZaloBotApi
 from bot.content import Content
 from bot.database.store import Database
 from bot.desk.access import Access
@@ -26,7 +28,6 @@ from bot.desk.groups import TeamBot
 from bot.dialogue import Dialogue
 from bot.granting import Granting
 from bot.library.pages import Ask, Library
-from bot.message import Button, Reply
 from bot.outcomes import as_offered
 from bot.privacy import mask
 from bot.settings import Settings
@@ -52,10 +53,14 @@ SECURITY = {
 
 def build_assistant(content: Content, interpreter: Interpreter, database: Database) -> Assistant:
     """The assistant alone, for channels that need no web server."""
-    wording = Wording(content.guides, content.responses, content.menu)
+    wording = _wording(content)
     asking = Asking(wording, content.vocabulary, content.communes)
     dialogue = Dialogue(content.guides, wording, content.vocabulary, asking)
     return Assistant(interpreter, dialogue, database, Granting(wording, asking))
+
+
+def _wording(content: Content) -> Wording:
+    return Wording(content.guides, content.responses, content.menu)
 
 
 def build(
@@ -69,32 +74,31 @@ def build(
     access = Access(database)
     herald = Herald(database, _titles(content), settings.address, outbox.wake)
     telegram = _telegram(settings, inbox, herald)
+    team_bot = TeamBot(lambda: telegram.name if telegram else "", outbox.wake)
 
     app = web.Application(middlewares=[_secure], client_max_size=64 * 1024)
     app[ACCESS], app[INBOX] = access, inbox
-    templates = jinja2.FileSystemLoader(PAGES)
-    pages = aiohttp_jinja2.setup(
-        app, loader=templates, autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    pages.globals["invented"] = database.is_invented()
+    _lay_out_pages(app, database)
     app.add_routes([*webchat.routes(), *library.routes()])
-    bot = TeamBot(lambda: telegram.name if telegram else "", outbox.wake)
-    Backoffice(settings, content, database, bot, _answered).open(app, access)
+    answered = _wording(content).answered
+    Backoffice(settings, content, database, team_bot, answered).open(app, access)
     app.add_routes([web.static("/static", PAGES / "static")])
     app.on_shutdown.append(webchat.close)
     app.cleanup_ctx.append(_serving(inbox, outbox, webchat))
     app.cleanup_ctx.append(_forgetting(database, settings.keep_days))
     if telegram:
         app.cleanup_ctx.extend([_polling(telegram, outbox), _telling(herald)])
+    if settings.zalo_bot_token:
+        _open(app, _zalo_bot(settings, content, inbox, database), outbox)
     return app
 
 
-def _answered(code: str, text: str) -> Reply:
-    """A team's answer to the question of a code; the citizen may say whether it helped."""
-    helped = Button("Được rồi", f".helped/{code}")
-    not_helped = Button("Vẫn chưa được", f".nothelped/{code}")
-    said = f"Tổ công nghệ số trả lời câu hỏi {say_code(code)} của bác:\n\n{text}"
-    return Reply(said, (helped, not_helped))
+def _lay_out_pages(app: web.Application, database: Database) -> None:
+    templates = jinja2.FileSystemLoader(PAGES)
+    pages = aiohttp_jinja2.setup(
+        app, loader=templates, autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    pages.globals["invented"] = database.is_invented()
 
 
 def _titles(content: Content) -> dict[str, str]:
@@ -111,6 +115,20 @@ def _telegram(settings: Settings, inbox: Inbox, herald: Herald) -> "Telegram | N
     from bot.channels.telegram import Telegram  # a third of a second that others need not wait
 
     return Telegram(settings.telegram_token, settings.telegram_api, inbox, herald)
+
+
+def _open(app: web.Application, zalo: ZaloBot, outbox: Outbox) -> None:
+    app.add_routes(zalo.routes())
+    app.cleanup_ctx.append(_polling(zalo, outbox))
+
+
+def _zalo_bot(settings: Settings, content: Content, inbox: Inbox, database: Database) -> ZaloBot:
+    """Events are posted where there is an address and a secret, else polled."""
+    api = ZaloBotApi(settings.zalo_bot_token, settings.zalo_bot_api)
+    posted = bool(settings.address and settings.zalo_bot_secret)
+    hook = settings.address + ZALO_BOT_PATH if posted else ""
+    hint = content.responses.say("choose_by_number")
+    return ZaloBot(api, inbox, database, Ways(hook, settings.zalo_bot_secret, hint))
 
 
 def _asked_of(interpreter: Interpreter, content: Content) -> Ask:
@@ -160,18 +178,19 @@ def _serving(
 
 
 def _polling(
-    telegram: "Telegram", outbox: Outbox
+    door: "Telegram | ZaloBot", outbox: Outbox
 ) -> Callable[[web.Application], AsyncIterator[None]]:
     async def context(_: web.Application) -> AsyncIterator[None]:
-        name = await telegram.open()
-        log.warning("Telegram: @%s answers", name)
-        outbox.open(telegram)
-        receiving = asyncio.create_task(telegram.keep_receiving())
+        name = await door.open()
+        log.warning("%s: %s answers", door.channel, name)
+        outbox.open(door)
+        receiving = asyncio.create_task(door.keep_receiving())
         yield
         receiving.cancel()
         with suppress(asyncio.CancelledError):
             await receiving
-        await telegram.close()
+        await outbox.close()  # what is under way still needs the door
+        await door.close()
 
     return context
 

@@ -15,18 +15,22 @@ from bot.desk.accounts import AccountPages
 from bot.desk.acting import Acting
 from bot.desk.acts import Acts
 from bot.desk.case import CasePage
-from bot.desk.communes import Communes
+from bot.desk.commune_search import CommuneSearch
 from bot.desk.door import Door
 from bot.desk.frame import Frame
 from bot.desk.groups import GroupsPage, TeamBot
+from bot.desk.handbook import Handbook
 from bot.desk.inbox import Inbox
 from bot.desk.live import Live
 from bot.desk.log import LogPages
 from bot.desk.me import Me
+from bot.desk.monthly import MonthlyReports
 from bot.desk.own import Own
+from bot.desk.reports import Reports
 from bot.desk.shelf import Shelf
 from bot.library.qr import qr_svg
 from bot.message import Reply
+from bot.reporting.meaning import Words
 from bot.settings import Settings
 from nlu.lexicon import PLACES
 
@@ -47,14 +51,16 @@ class Backoffice:
         frame = Frame(access)
         self._open_accounts(app, frame)
         self._open_cases(app, frame)
+        self._open_reports(app, frame)
 
     def _open_accounts(self, app: web.Application, frame: Frame) -> None:
-        communes = Communes(self.settings.root / "data" / "lexicon" / PLACES)
+        communes = CommuneSearch(self.settings.root / "data" / "lexicon" / PLACES)
         app.add_routes(Door(frame).routes())
         app.add_routes(Me(frame, Own(self.database), qr_svg).routes())
         app.add_routes(AccountPages(frame, self.database, AccountForm(communes)).routes())
         app.add_routes(LogPages(frame, self.database).routes())
         app.add_routes(GroupsPage(frame, self.database, communes, self.bot).routes())
+        app.add_routes(Handbook(frame).routes())
 
     def _open_cases(self, app: web.Application, frame: Frame) -> None:
         check = AnswerCheck(
@@ -69,3 +75,8 @@ class Backoffice:
         app.add_routes([*page.routes(), *live.routes()])
         app.add_routes(Acts(page, self.database, acting, self.bot.wake).routes(frame))
         app.on_shutdown.append(live.close)
+
+    def _open_reports(self, app: web.Application, frame: Frame) -> None:
+        words, keep_days = Words(self.content), self.settings.keep_days
+        app.add_routes(Reports(frame, self.database, words, keep_days).routes())
+        app.add_routes(MonthlyReports(frame, self.database, words, keep_days).routes())

@@ -76,11 +76,10 @@ def _reply(id: str, entry: Mapping[str, Any], variables: Mapping[str, str]) -> C
     return CannedReply(**dict(entry) | lists | {"id": id, "text": text})
 
 
-def faults(
+def meant_for_nothing(
     canned: Canned, needs: Sequence[str], topics: Sequence[str], reasons: Sequence[str]
 ) -> Iterator[Finding]:
-    """What could not be read, and what a reply is meant for that does not exist."""
-    yield from canned.unreadable
+    """What a reply is meant for that does not exist."""
     known = {"needs": needs, "topics": topics, "reasons": reasons}
     for reply in canned.by_id.values():
         for name, names in known.items():

@@ -5,12 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.canned import Canned, read_canned
-from bot.canned import faults as faults_of_canned
 from bot.communes import Communes
 from bot.findings import Finding
 from bot.guides import Guides, read_guides
 from bot.menu import Topic, read_menu
-from bot.needs import Reason
 from bot.pictures import Picture, read_pictures
 from bot.responses import Responses, read_intents, read_responses
 from bot.variables import Variable, read_variables, values
@@ -58,8 +56,7 @@ class Content:
                 if id not in self.guides.by_id:
                     gone = f"topic '{topic.id}' names '{id}', which does not exist"
                     yield Finding("menu.yml", gone, (topic.id, "guides", at))
-        topics = [topic.id for topic in self.menu]
-        yield from faults_of_canned(self.canned, self.intents, topics, list(Reason))
+        yield from self.canned.unreadable
         for name, variable in self.responses.names():
             if variable not in self.responses.variables and variable not in SAID_WITH:
                 unknown = f"{name} names the variable '{variable}', which does not exist"

@@ -62,7 +62,7 @@ class Granting:
         about = turn.conversation.about
         if about.knows_commune and about.commune != heard.before.about.commune:
             promises.live_in(sender, about)
-        if turn.settles:
+        if turn.settles and heard.before.code:
             promises.settle(sender, turn.settles)
         if turn.outcome is Outcome.HELPED and turn.counts_at:
             promises.settle_guide(sender, turn.counts_at.guide)

@@ -36,6 +36,12 @@ class Settings:
     """TELEGRAM_BOT_TOKEN: from @BotFather; without it Telegram is not opened."""
     telegram_api: str = "https://api.telegram.org"
     """TELEGRAM_API_URL: another server that speaks the Bot API."""
+    zalo_bot_token: str = ""
+    """ZALO_BOT_TOKEN: from Zalo Bot Creator; without it the Zalo bot is not opened."""
+    zalo_bot_secret: str = ""
+    """ZALO_BOT_SECRET: with TROLYSO_ADDRESS, Zalo posts events and proves itself by this."""
+    zalo_bot_api: str = "https://bot-api.zaloplatforms.com"
+    """ZALO_BOT_API_URL: another server that speaks the Zalo Bot API."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":
@@ -57,6 +63,9 @@ class Settings:
             variables=_file(variables) if variables else None,
             telegram_token=environ.get("TELEGRAM_BOT_TOKEN", "").strip(),
             telegram_api=(environ.get("TELEGRAM_API_URL") or default.telegram_api).rstrip("/"),
+            zalo_bot_token=_zalo_bot_token(environ.get("ZALO_BOT_TOKEN", "").strip()),
+            zalo_bot_secret=_zalo_bot_secret(environ.get("ZALO_BOT_SECRET", "").strip()),
+            zalo_bot_api=(environ.get("ZALO_BOT_API_URL") or default.zalo_bot_api).rstrip("/"),
         )
 
     @property
@@ -79,6 +88,18 @@ def _address(written: str) -> str:
     if address and not re.fullmatch(r"https?://[\w.-]+(:\d+)?", address, re.ASCII):
         raise WrongSetting(f"TROLYSO_ADDRESS must look like https://trolyso.vn, not '{address}'")
     return address
+
+
+def _zalo_bot_token(written: str) -> str:
+    if written and not re.fullmatch(r"\d+:[\w-]+", written, re.ASCII):
+        raise WrongSetting("ZALO_BOT_TOKEN must look like 12345689:abc-xyz, as Zalo sent it")
+    return written
+
+
+def _zalo_bot_secret(written: str) -> str:
+    if written and not re.fullmatch(r"[!-~]{8,256}", written):
+        raise WrongSetting("ZALO_BOT_SECRET must have 8 to 256 letters and digits, no spaces")
+    return written
 
 
 def _folder(environ: Mapping[str, str], name: str, default: Path) -> Path:

@@ -9,7 +9,7 @@ _ORDINALS = {
     "nhat": 1, "mot": 1, "dau": 1, "dau tien": 1, "hai": 2, "nhi": 2, "ba": 3, "bon": 4, "tu": 4,
     "nam": 5, "sau": 6,
 }  # fmt: skip
-_CHOOSING = re.compile(r"(?:(?:so|cai|y|chon|bam|nut|muc|viec|thu|o)\s)+(.+)|(\d)")
+_CHOOSING = re.compile(r"(?:(?:so|cai|y|chon|bam|nut|muc|viec|thu|o)\s)+(.+)|(\d{1,2})")
 
 
 def typed_choice(said: tuple[Reply, ...], text: str) -> str:

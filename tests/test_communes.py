@@ -1,52 +1,38 @@
-"""Communes as somebody types them into the form of an account."""
+"""Communes by an id that fits into a button and a link of Telegram."""
 
-from pathlib import Path
+import re
 
-import pytest
-
-from bot.desk.communes import Communes
-
-ROOT = Path(__file__).parent.parent
+from bot.communes import ids_of
 
 
-@pytest.fixture(scope="module")
-def communes() -> Communes:
-    return Communes(ROOT / "data" / "lexicon" / "places.tsv")
+def test_every_commune_has_an_id_of_its_own_that_fits_everywhere(content) -> None:
+    ids = content.communes._ids
+
+    assert 3321 == len(set(ids.values()))
+    assert all(re.fullmatch(r"[a-z0-9_-]{4,50}", id) for id in ids.values())
 
 
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
-        ("di linh", "Xã Di Linh, Lâm Đồng"),
-        ("XÃ DI LINH, LÂM ĐỒNG", "Xã Di Linh, Lâm Đồng"),
-        ("xa di linh lam dong", "Xã Di Linh, Lâm Đồng"),
-        ("hoà an, cao bằng", "Xã Hòa An, Cao Bằng"),
-        ("dinh lac", ""),  # an old name: somebody must look at what it is today
-        ("tan phu", ""),  # six of that name
-        ("không có nơi này", ""),
-        ("", ""),
-    ],
-)
-def test_a_commune_is_meant_beyond_doubt_or_not(communes: Communes, typed: str, meant: str) -> None:
-    assert meant == communes.meant(typed)
+def test_an_id_names_its_commune_again(content) -> None:
+    assert "lam_dong-xa_di_linh" == content.communes.id("Xã Di Linh, Lâm Đồng")
+    assert "Xã Di Linh, Lâm Đồng" == content.communes.named("lam_dong-xa_di_linh")
+    assert "" == content.communes.named("27043")
 
 
-def test_an_old_name_finds_what_it_is_today(communes: Communes) -> None:
-    assert ("Xã Bảo Thuận, Lâm Đồng",) == communes.find("Đinh Lạc")
+def test_communes_that_differ_by_accents_alone_keep_their_ids_in_any_order() -> None:
+    names = ["Xã Văn Lang, Thái Nguyên", "Xã Vạn Lăng, Thái Nguyên", "Xã Di Linh, Lâm Đồng"]
+
+    assert ids_of(names) == ids_of(names[::-1])
+    assert 3 == len(set(ids_of(names).values()))
 
 
-def test_only_places_of_a_province_are_found_where_one_is_given(communes: Communes) -> None:
-    assert ("Xã Tân Phú, Nghệ An",) == communes.find("xa tan phu", "Nghệ An")
-    assert () == communes.find("di linh", "Hà Nội")
+def test_a_message_that_says_more_than_a_place_means_none(content) -> None:
+    assert () == content.communes.meant("toi muon chuyen tien cho con")
+    assert () == content.communes.meant("em mua sim mới rồi, tiếp đi chị")
+    assert ("Xã Di Linh, Lâm Đồng",) == content.communes.meant("nhà tui ở di linh á")
 
 
-def test_names_that_needs_could_bear_are_known_and_no_others(communes: Communes) -> None:
-    names = ["Xã Di Linh, Lâm Đồng", "Xã Di Linh", "Phường Ba Đình, Hà Nội", "Xã Di Linh, Lâm Đồng"]
+def test_a_city_of_before_is_no_misspelt_commune(content) -> None:
+    meant = content.communes.meant("tôi ở thành phố bảo lộc")
 
-    assert ("Xã Di Linh, Lâm Đồng", "Phường Ba Đình, Hà Nội") == communes.known(names)
-    assert ("Xã Di Linh, Lâm Đồng",) == communes.known(names, "Lâm Đồng")
-
-
-def test_there_are_34_provinces_in_our_order(communes: Communes) -> None:
-    assert 34 == len(communes.provinces)
-    assert ("An Giang", "Bắc Ninh", "Cà Mau") == communes.provinces[:3]
+    assert "Phường 1 Bảo Lộc, Lâm Đồng" in meant
+    assert all("Lâm Đồng" in commune for commune in meant)

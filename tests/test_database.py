@@ -11,8 +11,10 @@ from alembic.config import Config
 from bot.conversation import About, Asked, Conversation, Outcome, Place, Turn, Waiting
 from bot.database.states import read_state, write_state
 from bot.database.store import MIGRATIONS, Database
+from bot.database.tables import needs
 from bot.message import Button, Message, Reply, Sender
 from bot.needs import Reason, UnmetNeed
+from tests.desks import rows
 
 AUNT = Sender("telegram", "aunt")
 REPLIES = (Reply("Một", (Button("Tiếp", "g/s"),)), Reply("Hai"))
@@ -63,9 +65,7 @@ def test_a_need_is_kept_with_place_and_bank(store: Database) -> None:
     with store.transaction() as records:
         records.add_need(AUNT, UnmetNeed(Reason.STUCK, words="lời", **place))
 
-    with store.desk() as desk:
-        [need] = desk.latest_needs(10)
-    assert place == {name: getattr(need, name) for name in place}
+    assert [tuple(place.values())] == rows(store, needs, *place)
 
 
 def test_needs_from_before_gain_a_place_and_lose_it_again(tmp_path) -> None:
@@ -77,9 +77,7 @@ def test_needs_from_before_gain_a_place_and_lose_it_again(tmp_path) -> None:
 
     store.upgrade()
 
-    with store.desk() as desk:
-        [need] = desk.latest_needs(10)
-    assert ("lời", "", "", "") == (need.words, need.commune, need.province, need.bank)
+    assert [("lời", "", "", "")] == rows(store, needs, "words", "commune", "province", "bank")
     migrate(store, command.downgrade, "0001")
     with store._engine.begin() as connection:
         [row] = connection.exec_driver_sql("SELECT * FROM needs").mappings()

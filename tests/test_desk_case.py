@@ -149,3 +149,13 @@ async def test_the_history_is_told_in_plain_words_newest_first(lan: Visit, store
     ]  # fmt: skip
     places = [page.index(said) for said in told]
     assert sorted(places) == places
+
+
+async def test_help_that_only_sounds_alike_is_not_offered_first(
+    lan: Visit, store: Database
+) -> None:
+    id = open_case(store, log_need(store, words="nó báo mã không đúng", **STUCK))
+
+    page = await lan.opens(f"/desk/cases/{id}")
+    assert "Hợp nhất: câu “Gọi tổng đài VNeID”" in page
+    assert "Cách gỡ “Mã không đến”" in page

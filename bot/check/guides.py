@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from bot.canned import FILE as CANNED
-from bot.canned import CannedReply
+from bot.canned import CannedReply, meant_for_nothing
 from bot.content import Content
 from bot.findings import Finding, Way
 from bot.guides import Guide, Step
+from bot.needs import Reason
 from bot.variables import Variable
 
 MOST_CHOICE_BYTES = 64
@@ -33,6 +34,8 @@ def findings(content: Content, today: date) -> Iterator[Finding]:
             yield from _labels(guide, step, ("steps", at))
     for name, variable in content.variables.items():
         yield from _variable(name, variable, today)
+    topics = [topic.id for topic in content.menu]
+    yield from meant_for_nothing(content.canned, content.intents, topics, list(Reason))
     for reply in content.canned.by_id.values():
         yield from _canned(reply)
     for name, line in content.responses.lines.items():

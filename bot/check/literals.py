@@ -18,7 +18,8 @@ _FIGURE = re.compile(
 def findings(root: Path) -> Iterator[Finding]:
     """Lines of guides and canned replies with a figure that a change of law would change."""
     guides = sorted((root / "data" / "guides").glob("*.yml"))
-    for path in (root / "data" / "canned.yml", *guides):
+    canned = (root / "data").glob("canned.yml")
+    for path in (*canned, *guides):
         said = path.read_text(encoding="utf-8").partition("\nsources:")[0]
         for number, line in enumerate(said.split("\n"), start=1):
             if (found := _FIGURE.search(line)) and not line.endswith(MARK):

@@ -12,7 +12,7 @@ from bot.database.tables import answers, needs, turns
 from bot.database.tallies import WAITS, recount
 from bot.message import Outgoing, Reply, Sender
 
-WINDOWS = {"zalo": timedelta(hours=48)}
+WINDOWS = {"zalo_oa": timedelta(hours=48)}
 """How long after a citizen's last message a channel lets us write; others let us always."""
 
 

@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, and_, delete, func, or_, select
 
 from bot.conversation import Kept
 from bot.database.tables import cases, contacts, conversations, lessons, needs, outbox, turns
 from bot.database.tallies import recount
 from bot.message import Sender
+
+READ_LATER = "web"
+"""The channel on which a citizen may come back days later to read what was said."""
 
 
 def kept(connection: Connection, sender: Sender) -> Kept:
@@ -39,13 +42,15 @@ def forget(connection: Connection, sender: Sender) -> None:
 def forget_before(connection: Connection, now: datetime, days: int) -> None:
     """Delete what is older than a number of days.
 
-    Replies go a day after they were sent, numbers to call as soon as their case is closed.
+    Replies go a day after they were sent, where nobody comes back to read them; numbers to call
+    as soon as their case is closed.
     """
     old = now - timedelta(days=days)
     _forget_needs(connection, (needs.c.at < old,))
     connection.execute(delete(turns).where(turns.c.received_at < old))
     connection.execute(delete(conversations).where(conversations.c.changed_at < old))
-    connection.execute(delete(outbox).where(outbox.c.sent_at < now - timedelta(days=1)))
+    sent = (outbox.c.channel != READ_LATER, outbox.c.sent_at < now - timedelta(days=1))
+    connection.execute(delete(outbox).where(or_(and_(*sent), outbox.c.at < old)))
     closed = select(needs.c.id).join(cases, cases.c.id == needs.c.case_id)
     _forget_numbers(connection, closed.where(cases.c.closed_at.is_not(None)))
 

@@ -29,7 +29,10 @@ CITIZEN = "citizen"
 """Stands in the log for whoever holds a code."""
 _PERSON = (Reason.ASKED_PERSON, Reason.ASKED_VISIT)
 _UNCLEAR = (Reason.NOT_UNDERSTOOD.value, Reason.NONE_FITS.value)
-_OPEN = (needs.c.answered_at.is_(None), needs.c.settled_at.is_(None))
+_OPEN = (
+    or_(needs.c.answered_at.is_(None), needs.c.helped.is_(False)),
+    needs.c.settled_at.is_(None),
+)
 _STUCK = (Reason.STUCK.value, Reason.NOT_HELPED.value)
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -187,12 +190,11 @@ class Promises:
         if need is None:
             return
         judged = {"helped": False} if need.answered_at else {}
-        again = {"answer_id": None, "answered_at": None, "pushed": None}
         settled = {"settled_at": None, "settled_as": ""}
         closed = (cases.c.id == need.case_id, cases.c.closed_at.is_not(None))
         opened = {"closed_at": None, "closed_as": "", "reopened": cases.c.reopened + 1}
         reopened = self._connection.execute(update(cases).where(*closed).values(opened)).rowcount
-        self._change(judged | again | settled, needs.c.id == need.id)
+        self._change(judged | settled, needs.c.id == need.id)
         if reopened or judged:
             action = "reopened" if reopened else "not_helped"
             entry = (action, f"case:{need.case_id}", {"need": need.id})
@@ -241,7 +243,7 @@ def _is_open() -> Any:
 
 
 def _state(row: Row[Any]) -> State:
-    if row.answered_at is not None and row.text is not None:
+    if row.text is not None and row.helped is not False:
         return State.ANSWERED
     if row.settled_at is not None:
         return State.SETTLED

@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.conversation import Conversation, Kept, Turn
+from bot.database import repeats, sendings
 from bot.database.forgetting import forget, forget_before, kept
 from bot.database.leaving import log_left, still_told
 from bot.database.promises import Promises
@@ -16,6 +17,7 @@ from bot.database.states import read_reply, read_state, write_state
 from bot.database.tables import bookmarks, conversations, outbox, turns
 from bot.message import DEMO, Message, Outgoing, Reply, Sender
 from bot.needs import UnmetNeed
+from bot.quota import Usage
 
 
 def _is(table: Any) -> tuple[Any, Any]:
@@ -31,6 +33,7 @@ def _of(sender: Sender) -> dict[str, str]:
 _STATE = select(conversations.c.state, conversations.c.changed_at).where(*_is(conversations))
 _OUTCOME = select(turns.c.outcome).where(*_is(turns), turns.c.message_id == bindparam("of_message"))
 _CLOSE = update(turns).where(*_is(turns), turns.c.message_id == bindparam("of_message"))
+_PUSHED = select(outbox).where(*_is(outbox), outbox.c.at > bindparam("since")).order_by(outbox.c.id)
 _POST = insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
 
 _OF_CONVERSATION = ("state", "changed_at", "unfinished")
@@ -56,6 +59,8 @@ class Records:
 
     def receive(self, message: Message) -> bool:
         """Keep a message until it is answered; False when it was received before."""
+        if repeats.was_forgotten(self._connection, message):
+            return False
         row = {
             "channel": message.sender.channel,
             "sender": message.sender.id,
@@ -71,7 +76,8 @@ class Records:
     def is_answered(self, message: Message) -> bool:
         """Whether a message already has its outcome."""
         of = _of(message.sender) | {"of_message": message.id}
-        return self._connection.scalar(_OUTCOME, of) is not None
+        answered = self._connection.scalar(_OUTCOME, of) is not None
+        return answered or repeats.was_forgotten(self._connection, message)
 
     def unanswered(self) -> list[Message]:
         """Messages that were received and not answered, in the order they came."""
@@ -94,10 +100,8 @@ class Records:
         if found is None:
             return Conversation()
         conversation = read_state(found.state)
-        since = {"since": found.changed_at}
-        pushed = self._outgoing(
-            *_is(outbox), outbox.c.at > bindparam("since"), **_of(sender), **since
-        )
+        since = _of(sender) | {"since": found.changed_at}
+        pushed = map(_outgoing, self._connection.execute(_PUSHED, since))
         said = (*conversation.said, *(outgoing.reply for outgoing in pushed))
         return replace(conversation, said=said)
 
@@ -186,22 +190,22 @@ class Records:
         """What was said to a sender after the reply of that id, sent or not."""
         return self._outgoing(*_is(outbox), outbox.c.id > id, **_of(sender))
 
-    def _outgoing(self, *conditions: Any, **of: Any) -> list[Outgoing]:
+    def _outgoing(self, *conditions: Any, **of: str) -> list[Outgoing]:
         query = select(outbox).where(*conditions).order_by(outbox.c.id)
         found = self._connection.execute(query, of)
-        return [
-            Outgoing(
-                row.id,
-                Sender(row.channel, row.sender),
-                read_reply(row.text, row.buttons, row.picture),
-                row.attempts,
-            )
-            for row in found
-        ]
+        return [_outgoing(row) for row in found]
 
     def sent(self, id: int) -> None:
         """Mark a reply as sent."""
         self._connection.execute(update(outbox).where(outbox.c.id == id), {"sent_at": self._now})
+
+    def count_sending(self, outgoing: Outgoing) -> Usage:
+        """Count a piece of a reply that went out, and what its channel has sent this month."""
+        return sendings.count_sending(self._connection, self._now, outgoing)
+
+    def usage(self, channel: str) -> Usage:
+        """What a channel has sent this month, and to how many people."""
+        return sendings.usage(self._connection, self._now, channel)
 
     def failed(self, id: int, problem: str, final: bool) -> None:
         """Count a failed attempt; a final one is not tried again."""
@@ -232,9 +236,16 @@ class Records:
         return kept(self._connection, sender)
 
     def forget(self, sender: Sender) -> None:
-        """Delete everything about a sender."""
+        """Delete everything about a sender but what tells that a message was answered."""
+        repeats.remember_ids(self._connection, self._now, sender)
         forget(self._connection, sender)
 
     def forget_before(self, days: int) -> None:
         """Delete what is older than a number of days, and replies sent more than a day ago."""
         forget_before(self._connection, self._now, days)
+        repeats.drop_outdated(self._connection, self._now)
+
+
+def _outgoing(row: Row[Any]) -> Outgoing:
+    reply = read_reply(row.text, row.buttons, row.picture)
+    return Outgoing(row.id, Sender(row.channel, row.sender), reply, row.attempts, row.pieces)

@@ -204,6 +204,8 @@ outbox = Table(
     Column("at", DateTime, nullable=False),
     Column("sent_at", DateTime),
     Column("attempts", Integer, nullable=False, default=0),
+    # of a reply that goes out in several messages, those that went
+    Column("pieces", Integer, nullable=False, server_default="0"),
     Column("problem", String(200)),
     Index("outbox_waiting", "channel", "sent_at", "id"),
     Index("outbox_of_sender", "channel", "sender", "id"),
@@ -245,4 +247,22 @@ sessions = Table(
     Column(
         "proven", Boolean, nullable=False, server_default=false()
     ),  # the second factor was shown
+)
+
+# How many messages of ours a channel took in a month of Viet Nam, for channels that count.
+sendings = Table(
+    "sendings",
+    metadata,
+    Column("channel", String(16), primary_key=True),
+    Column("month", String(7), primary_key=True),  # 2026-11
+    Column("count", Integer, nullable=False),
+)
+
+# Hashes of the ids of answered messages whose sender had everything deleted: a channel that brings
+# one of them again must not be answered again.
+forgotten = Table(
+    "forgotten",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("at", DateTime, nullable=False, index=True),
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from aiohttp import web
 
 from bot.accounts import Account, Role
-from bot.desk.communes import Communes
+from bot.desk.commune_search import CommuneSearch
 from bot.desk.problem import Problem
 from nlu.vietnamese import compose
 
@@ -56,7 +56,7 @@ def _role(written: str) -> Role | None:
 class AccountForm:
     """Knows places; holds people to what they may give to others."""
 
-    def __init__(self, communes: Communes) -> None:
+    def __init__(self, communes: CommuneSearch) -> None:
         self._communes = communes
 
     @property

@@ -18,6 +18,7 @@ from bot.wording import Wording
 
 MOST_OFFERED = 5
 MOST_STEP = 60
+LIKELY = 0.5
 WANTS_PEOPLE = {Reason.ASKED_PERSON, Reason.ASKED_VISIT, Reason.TOLD_TEAM, Reason.NOT_HELPED}
 """Reasons to which no guide is the answer."""
 WENT_WRONG_IN_GUIDE = {Reason.STUCK, Reason.NOT_HELPED, Reason.LEFT_UNFINISHED}
@@ -160,7 +161,7 @@ class Shelf:
     def _fixes(self, case: Case) -> tuple[list[Offer], list[Offer]]:
         """What helps at the step where most got stuck, without what they have tried.
 
-        Likely is what shares words with theirs.
+        Likely is a trouble most of whose words stand in theirs.
         """
         id, step_id = case.line.place
         guide = self._guides.by_id.get(id)
@@ -169,15 +170,16 @@ class Shelf:
             return [], []
         tried = {need.cause for need in case.needs if (need.guide, need.step) == case.line.place}
         theirs = _pairs(" . ".join(need.words for need in case.needs))
-        shared: list[tuple[int, Offer]] = []
+        shared: list[tuple[float, Offer]] = []
         for trouble in step.stuck:
             if trouble.id not in tried:
                 source = f"{guide.id}/{step.id}/{trouble.id}"[:64]
                 answer = Answer(AnswerKind.GUIDE, trouble.fix, source)
                 offer = Offer(f"cách gỡ “{trouble.cause}”", answer)
-                shared.append((len(theirs & _pairs(trouble.cause)), offer))
+                shared.append((_share(_pairs(trouble.cause), theirs), offer))
         shared.sort(key=lambda pair: -pair[0])
-        return [one for many, one in shared if many], [one for many, one in shared if not many]
+        likely = [offer for share, offer in shared if share > LIKELY]
+        return likely, [offer for _, offer in shared if offer not in likely]
 
     def _of_guide(self, guide: Guide) -> Offer:
         text = self._wording.opening(guide).text
@@ -198,3 +200,8 @@ def _canned(reply: CannedReply) -> Offer:
 def _pairs(text: str) -> set[tuple[str, str]]:
     """Each two words side by side, without accents: most Vietnamese words have two syllables."""
     return set(pairwise(plain(text).split()))
+
+
+def _share(pairs: set[tuple[str, str]], theirs: set[tuple[str, str]]) -> float:
+    """How much of a trouble stands in what people said."""
+    return len(pairs & theirs) / len(pairs) if pairs else 0.0

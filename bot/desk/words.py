@@ -48,7 +48,13 @@ CLOSES_BY_HAND = tuple(
     why for why in ClosedAs if why not in (ClosedAs.ANSWERED, ClosedAs.VISITED, ClosedAs.DUPLICATE)
 )
 """Reasons that somebody chooses; the others come about by answering, visiting and merging."""
-CHANNELS = {"telegram": "Telegram", "zalo": "Zalo", "web": "trang web", "terminal": "máy chủ"}
+CHANNELS = {
+    "telegram": "Telegram",
+    "zalo_bot": "Zalo",
+    "zalo_oa": "Zalo OA",
+    "web": "trang web",
+    "terminal": "máy chủ",
+}
 ROLES = {
     Role.VIEWER: "người xem",
     Role.MEMBER: "thành viên tổ",
@@ -64,6 +70,7 @@ OUTCOMES = {
     Outcome.NEED_LOGGED: "ghi lại nhu cầu",
     Outcome.HANDOFF: "chuyển cho người",
     Outcome.COMMAND: "lệnh",
+    Outcome.HELPED: "làm được rồi",
     Outcome.GUARDED: "che số riêng",
     Outcome.ERROR: "máy trục trặc",
 }
@@ -91,12 +98,14 @@ _ACTS = {
     "split_off": "tách ra từ việc số {from}",
     "taught": "dạy máy {needs} câu: {intent}",
     "undid": "hoàn tác: {action}",
+    "not_helped": "nói là trả lời chưa giúp được",
 }
 _ACTED = {
     "assigned": "giao việc", "noted": "ghi chú", "named": "đặt tên", "answered": "trả lời",
     "visit_planned": "hẹn đến nhà", "visited": "đến nhà", "closed": "đóng việc",
     "reopened": "mở lại", "merged": "gộp việc", "merged_away": "gộp việc", "split": "tách việc",
     "split_off": "tách việc", "taught": "dạy máy", "undid": "hoàn tác",
+    "not_helped": "nói là chưa được",
 }  # fmt: skip
 _REMARKS = {
     Fault.EMPTY: "Chưa có chữ nào.",

@@ -11,7 +11,7 @@ from nlu.vietnamese import compose, fold
 MOST_FOUND = 12
 
 
-class Communes:
+class CommuneSearch:
     """All communes of today, as needs name them: *Xã Di Linh, Lâm Đồng*."""
 
     def __init__(self, places: Path) -> None:
