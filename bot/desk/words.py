@@ -1,11 +1,9 @@
-"""The desk's words: how reasons, outcomes, actions, channels and roles are called on its pages."""
+"""The desk's words: how reasons, actions and channels are called on its pages."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from bot.accounts import Role
 from bot.cases import AnswerKind, ClosedAs, Entry, Order, Tab
-from bot.conversation import Outcome
 from bot.desk.times import say_moment, say_written
 from bot.needs import Reason
 from bot.remarks import Fault, Remark
@@ -54,25 +52,6 @@ CHANNELS = {
     "zalo_oa": "Zalo OA",
     "web": "trang web",
     "terminal": "máy chủ",
-}
-ROLES = {
-    Role.VIEWER: "người xem",
-    Role.MEMBER: "thành viên tổ",
-    Role.COORDINATOR: "điều phối viên",
-    Role.ADMINISTRATOR: "quản trị viên",
-}
-OUTCOMES = {
-    Outcome.ANSWERED: "trả lời được",
-    Outcome.CONFIRM: "hỏi lại cho rõ",
-    Outcome.FALLBACK: "chưa hiểu",
-    Outcome.STEP: "đi tiếp một bước",
-    Outcome.STUCK: "bị vướng",
-    Outcome.NEED_LOGGED: "ghi lại nhu cầu",
-    Outcome.HANDOFF: "chuyển cho người",
-    Outcome.COMMAND: "lệnh",
-    Outcome.HELPED: "làm được rồi",
-    Outcome.GUARDED: "che số riêng",
-    Outcome.ERROR: "máy trục trặc",
 }
 ANSWER_KINDS = {
     AnswerKind.GUIDE: "bài hướng dẫn",
