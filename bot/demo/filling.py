@@ -28,7 +28,6 @@ class Stage:
     """What the invented people and their team talk to."""
 
     database: Database
-    assistant: Assistant
     word: Callable[[str, str], Reply]
     """The reply with a team's answer to the question of a code."""
     titles: Mapping[str, str]
@@ -70,24 +69,24 @@ class Filling:
                 demo.add(replace(account, password_hash=hasher.hash(passwords[account.name])))
         return passwords
 
-    async def run(self) -> tuple[int, int, int, int]:
+    async def run(self, assistant: Assistant) -> tuple[int, int, int, int]:
         """Let the days before now pass once more; how many people, turns, needs, cases came."""
         database, real = self._stage.database, self._stage.database.clock
         until = real()
         world = World(until - timedelta(days=self._days), self._stage.group)
         database.clock = world.clock
         try:
-            self._populate(world, until)
+            self._populate(world, until, assistant)
             await world.run(until)
         finally:
             database.clock = real
         with database.demonstration() as demo:
             return demo.counts()
 
-    def _populate(self, world: World, until: datetime) -> None:
+    def _populate(self, world: World, until: datetime, assistant: Assistant) -> None:
         for arrival in arrivals(self._script, until, self._days, self._chance):
             arrival = replace(arrival, place=self._stage.place_id(arrival.commune))
-            person = Person(arrival, self._script, self._stage.assistant, self._own_chance())
+            person = Person(arrival, self._script, assistant, self._own_chance())
             self._people[arrival.sender] = person
             world.enter(arrival.at, person.live())
 
