@@ -5,7 +5,6 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import aiohttp_jinja2
 import jinja2
@@ -14,18 +13,13 @@ from aiohttp import web
 from bot.asking import Asking
 from bot.assistant import Assistant, Interpreter
 from bot.backoffice import Backoffice
-from bot.channels.herald import Herald
 from bot.channels.inbox import Inbox
 from bot.channels.outbox import Outbox
-from bot.channels.webchat import WebChat
-from bot.channels.zalo_bot import PATH as ZALO_BOT_PATH
-from bot.channels.zalo_bot import Ways, ZaloBot
-from bot.channels.zalo_bot_api import ZaloBotApi
 from bot.content import Content
 from bot.database.store import Database
 from bot.desk.access import Access
-from bot.desk.groups import TeamBot
 from bot.dialogue import Dialogue
+from bot.doors import Doors
 from bot.granting import Granting
 from bot.library.pages import Ask, Library
 from bot.outcomes import as_offered
@@ -33,9 +27,6 @@ from bot.privacy import mask
 from bot.settings import Settings
 from bot.wording import Wording
 from nlu.understanding import Decision
-
-if TYPE_CHECKING:
-    from bot.channels.telegram import Telegram
 
 log = logging.getLogger(__name__)
 
@@ -66,69 +57,31 @@ def _wording(content: Content) -> Wording:
 def build(
     settings: Settings, content: Content, interpreter: Interpreter, database: Database
 ) -> web.Application:
-    """Channels and desk in one application; Telegram only where there is a token."""
+    """Channels, library and desk in one application."""
     outbox = Outbox(database)
     inbox = Inbox(build_assistant(content, interpreter, database), outbox, database)
-    webchat = WebChat(inbox, database, content.pictures)
     library = Library(content, _asked_of(interpreter, content), settings.address, PAGES / "static")
     access = Access(database)
-    herald = Herald(database, _titles(content), settings.address, outbox.wake)
-    telegram = _telegram(settings, inbox, herald)
-    team_bot = TeamBot(lambda: telegram.name if telegram else "", outbox.wake)
 
-    app = web.Application(middlewares=[_secure], client_max_size=64 * 1024)
+    app = _application(database)
     app[ACCESS], app[INBOX] = access, inbox
-    _lay_out_pages(app, database)
-    app.add_routes([*webchat.routes(), *library.routes()])
-    answered = _wording(content).answered
-    Backoffice(settings, content, database, team_bot, answered).open(app, access)
+    app.add_routes(library.routes())
+    bot = Doors(settings, content, database, inbox, outbox).open(app)
+    Backoffice(settings, content, database, bot, _wording(content).answered).open(app, access)
     app.add_routes([web.static("/static", PAGES / "static")])
-    app.on_shutdown.append(webchat.close)
-    app.cleanup_ctx.append(_serving(inbox, outbox, webchat))
     app.cleanup_ctx.append(_forgetting(database, settings.keep_days))
-    if telegram:
-        app.cleanup_ctx.extend([_polling(telegram, outbox), _telling(herald)])
-    if settings.zalo_bot_token:
-        _open(app, _zalo_bot(settings, content, inbox, database), outbox)
     return app
 
 
-def _lay_out_pages(app: web.Application, database: Database) -> None:
+def _application(database: Database) -> web.Application:
+    """An application that knows its templates, and whether its data is invented."""
+    app = web.Application(middlewares=[_secure], client_max_size=64 * 1024)
     templates = jinja2.FileSystemLoader(PAGES)
     pages = aiohttp_jinja2.setup(
         app, loader=templates, autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     pages.globals["invented"] = database.is_invented()
-
-
-def _titles(content: Content) -> dict[str, str]:
-    """What guides are called, and intents after the guide that answers them."""
-    guides = content.guides
-    of_intents = {need: found.title for need in content.intents if (found := guides.for_need(need))}
-    return of_intents | {guide.id: guide.title for guide in guides.by_id.values()}
-
-
-def _telegram(settings: Settings, inbox: Inbox, herald: Herald) -> "Telegram | None":
-    """The door of Telegram, where there is a token."""
-    if not settings.telegram_token:
-        return None
-    from bot.channels.telegram import Telegram  # a third of a second that others need not wait
-
-    return Telegram(settings.telegram_token, settings.telegram_api, inbox, herald)
-
-
-def _open(app: web.Application, zalo: ZaloBot, outbox: Outbox) -> None:
-    app.add_routes(zalo.routes())
-    app.cleanup_ctx.append(_polling(zalo, outbox))
-
-
-def _zalo_bot(settings: Settings, content: Content, inbox: Inbox, database: Database) -> ZaloBot:
-    """Events are posted where there is an address and a secret, else polled."""
-    api = ZaloBotApi(settings.zalo_bot_token, settings.zalo_bot_api)
-    posted = bool(settings.address and settings.zalo_bot_secret)
-    hook = settings.address + ZALO_BOT_PATH if posted else ""
-    hint = content.responses.say("choose_by_number")
-    return ZaloBot(api, inbox, database, Ways(hook, settings.zalo_bot_secret, hint))
+    return app
 
 
 def _asked_of(interpreter: Interpreter, content: Content) -> Ask:
@@ -162,48 +115,6 @@ async def _secure(
     if not response.prepared:
         response.headers.update(SECURITY)
     return response
-
-
-def _serving(
-    inbox: Inbox, outbox: Outbox, webchat: WebChat
-) -> Callable[[web.Application], AsyncIterator[None]]:
-    async def context(_: web.Application) -> AsyncIterator[None]:
-        outbox.watch(webchat.channel, webchat.tell)
-        await inbox.answer_unanswered()
-        yield
-        await inbox.close()
-        await outbox.close()
-
-    return context
-
-
-def _polling(
-    door: "Telegram | ZaloBot", outbox: Outbox
-) -> Callable[[web.Application], AsyncIterator[None]]:
-    async def context(_: web.Application) -> AsyncIterator[None]:
-        name = await door.open()
-        log.warning("%s: %s answers", door.channel, name)
-        outbox.open(door)
-        receiving = asyncio.create_task(door.keep_receiving())
-        yield
-        receiving.cancel()
-        with suppress(asyncio.CancelledError):
-            await receiving
-        await outbox.close()  # what is under way still needs the door
-        await door.close()
-
-    return context
-
-
-def _telling(herald: Herald) -> Callable[[web.Application], AsyncIterator[None]]:
-    async def context(_: web.Application) -> AsyncIterator[None]:
-        task = asyncio.create_task(herald.keep_telling())
-        yield
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-    return context
 
 
 def _forgetting(

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.official_account import OfficialAccount
+
 HERE = Path(__file__).parent.parent
 
 
@@ -42,6 +44,12 @@ class Settings:
     """ZALO_BOT_SECRET: with TROLYSO_ADDRESS, Zalo posts events and proves itself by this."""
     zalo_bot_api: str = "https://bot-api.zaloplatforms.com"
     """ZALO_BOT_API_URL: another server that speaks the Zalo Bot API."""
+    zalo_oa: OfficialAccount | None = None
+    """ZALO_OA_ID, ZALO_OA_APP_ID, ZALO_OA_APP_SECRET, ZALO_OA_SECRET_KEY: a Zalo Official Account;
+    without them it is not opened. ZALO_OA_REFRESH_TOKEN: once, to begin with.
+    ZALO_OA_SIGNATURES: strict, or log_only to find a wrong key. ZALO_OA_BUTTONS: 1 for buttons.
+    ZALO_OA_PLACE_PICTURE: a picture for Zalo's form that asks where one lives.
+    ZALO_OA_API_URL, ZALO_OA_AUTH_URL: other servers that speak Zalo's Open API and OAuth."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":
@@ -66,6 +74,7 @@ class Settings:
             zalo_bot_token=_zalo_bot_token(environ.get("ZALO_BOT_TOKEN", "").strip()),
             zalo_bot_secret=_zalo_bot_secret(environ.get("ZALO_BOT_SECRET", "").strip()),
             zalo_bot_api=(environ.get("ZALO_BOT_API_URL") or default.zalo_bot_api).rstrip("/"),
+            zalo_oa=_official_account(environ),
         )
 
     @property
@@ -99,6 +108,42 @@ def _zalo_bot_token(written: str) -> str:
 def _zalo_bot_secret(written: str) -> str:
     if written and not re.fullmatch(r"[!-~]{8,256}", written):
         raise WrongSetting("ZALO_BOT_SECRET must have 8 to 256 letters and digits, no spaces")
+    return written
+
+
+OF_OFFICIAL_ACCOUNT = ("ID", "APP_ID", "APP_SECRET", "SECRET_KEY")
+
+
+def _official_account(environ: Mapping[str, str]) -> OfficialAccount | None:
+    """The account when all of its keys are there; some of them are a mistake."""
+    names = [f"ZALO_OA_{name}" for name in OF_OFFICIAL_ACCOUNT]
+    keys = [environ.get(name, "").strip() for name in names]
+    missing = [name for name, key in zip(names, keys, strict=True) if not key]
+    if missing:
+        if any(keys):
+            raise WrongSetting(f"{', '.join(missing)} must be set for the Zalo Official Account")
+        return None
+    signatures = _one_of(environ, "ZALO_OA_SIGNATURES", ("strict", "log_only"))
+    default = OfficialAccount("", "", "", "")
+    id, app_id, app_secret, secret_key = keys
+    return OfficialAccount(
+        id,
+        app_id,
+        app_secret,
+        secret_key,
+        refresh_token=environ.get("ZALO_OA_REFRESH_TOKEN", "").strip(),
+        api=(environ.get("ZALO_OA_API_URL") or default.api).rstrip("/"),
+        auth=(environ.get("ZALO_OA_AUTH_URL") or default.auth).rstrip("/"),
+        strict=signatures == "strict",
+        buttons=_one_of(environ, "ZALO_OA_BUTTONS", ("0", "1")) == "1",
+        place_picture=environ.get("ZALO_OA_PLACE_PICTURE", "").strip(),
+    )
+
+
+def _one_of(environ: Mapping[str, str], name: str, words: tuple[str, ...]) -> str:
+    written = environ.get(name, "").strip() or words[0]
+    if written not in words:
+        raise WrongSetting(f"{name} must be {' or '.join(words)}, not '{written}'")
     return written
 
 

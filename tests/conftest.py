@@ -24,7 +24,9 @@ from nlu.transformer import Transformer, write
 from tests.drafts import GUIDE, Make
 from tests.emulators.telegram import Person, TelegramEmulator
 from tests.emulators.telegram_witness import connect
+from tests.emulators.zalo_oa import ZaloOaEmulator
 from tests.fakes import Citizen, MemoryDatabase, ScriptedInterpreter
+from tests.official import House
 from tests.villagers import Villager
 
 ROOT = Path(__file__).parent.parent
@@ -167,3 +169,16 @@ def lan(emulator: TelegramEmulator) -> Person:
     lan.starts()
     emulator.world.updates.drop()
     return lan
+
+
+@pytest.fixture
+async def zalo() -> AsyncIterator[ZaloOaEmulator]:
+    """A Zalo Official Account on loopback."""
+    async with ZaloOaEmulator() as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def house(zalo: ZaloOaEmulator, content: Content, store: Database) -> House:
+    """The whole application with that account."""
+    return House(zalo, content, store)

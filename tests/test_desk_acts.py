@@ -40,7 +40,6 @@ async def test_the_likeliest_answer_is_one_tap_and_the_next_case_opens(
     lan: Visit, store: Database, case: int
 ) -> None:
     following = open_case(store, log_need(store, "web:b"))
-    await lan.opens(f"/desk/cases/{case}?channel=telegram&tab=open")
     await lan.opens(f"/desk/cases/{case}")
 
     page = await lan.sends(f"/desk/cases/{case}/answer", answer="guide:pay_wallet")
@@ -132,7 +131,7 @@ async def test_a_preview_shows_what_the_citizen_reads_and_sends_nothing(
     await lan.opens(f"/desk/cases/{case}")
 
     page = await lan.sends(f"/desk/cases/{case}/answer", answer="free", text=GOOD, look="1")
-    assert f"của bác:\n\n{GOOD}</p>" in page
+    assert f"của bác:\n\n{GOOD}" in page
     assert [] == rows(store, answers, "id")
 
 
@@ -291,3 +290,11 @@ async def test_a_case_out_of_reach_is_not_acted_on(
     await nam.sends(f"/desk/cases/{far}/close", why="other", seen="0")
     assert 404 == nam.status
     assert [("",)] == rows(store, cases, "closed_as")
+
+
+async def test_who_must_look_with_the_code_is_told_apart(lan: Visit, store: Database) -> None:
+    id = open_case(store, log_need(store, "zalo_oa:a"), log_need(store, "telegram:b"))
+    await lan.opens(f"/desk/cases/{id}")
+
+    page = await lan.sends(f"/desk/cases/{id}/answer", answer="canned:xin_noi_ro")
+    assert "Đã trả lời 2 người: 1 người nhận ngay, 1 người xem bằng mã." in page

@@ -18,6 +18,7 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
         "bot.remarks",
         "bot.deeds",
         "bot.quota",
+        "bot.official_account",
     }
     | {"nlu.understanding", "nlu.vietnamese", "nlu.progress", "nlu.processor"},
     {
@@ -65,14 +66,21 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
         "nlu.tuning",
         "nlu.releases",
     },
-    {"bot.channels.outbox", "bot.channels.degrade"}
-    | {"bot.channels.zalo_bot_api", "bot.channels.zalo_bot_events"},
-    {"bot.channels.inbox", "bot.channels.herald"},
+    {"bot.channels.outbox", "bot.channels.degrade", "bot.channels.zalo_oa_api"}
+    | {"bot.channels.zalo_bot_api", "bot.channels.zalo_bot_events"}
+    | {"bot.channels.zalo_oa_events"},
+    {
+        "bot.channels.inbox",
+        "bot.channels.herald",
+        "bot.channels.zalo_oa_tokens",
+        "bot.channels.zalo_oa_echoes",
+    }
+    | {"bot.channels.zalo_oa_messages"},
     {"bot.channels.telegram", "bot.channels.webchat", "bot.channels.terminal"}
-    | {"bot.channels.zalo_bot"}
+    | {"bot.channels.zalo_bot", "bot.channels.zalo_oa"}
     | {"bot.desk", "bot.library"},
     {"bot.settings", "bot.check", "bot.evaluation", "bot.parsed"},
-    {"bot.backoffice"},
+    {"bot.backoffice", "bot.doors"},
     {"bot.app"},
     {"bot.bench", "bot.demo"},
     {"bot.commands"},
@@ -86,7 +94,7 @@ HOMES = {  # a library is known to these modules only
     "torch": {"nlu.tuning"},
     "sqlalchemy": {"bot.database", "bot.commands"},
     "aiohttp": {"bot.channels", "bot.desk", "bot.library", "bot.app", "bot.commands", "bot.bench"}
-    | {"bot.backoffice"},
+    | {"bot.backoffice", "bot.doors"},
     "telegram": {"bot.channels.telegram"},
     "xlsxwriter": {"bot.reporting.spreadsheet"},
     "typst": {"bot.library.printing", "bot.library.posters"},

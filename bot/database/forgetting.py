@@ -7,7 +7,16 @@ from typing import Any
 from sqlalchemy import Connection, and_, delete, func, or_, select
 
 from bot.conversation import Kept
-from bot.database.tables import cases, contacts, conversations, lessons, needs, outbox, turns
+from bot.database.tables import (
+    cases,
+    contacts,
+    conversations,
+    interactions,
+    lessons,
+    needs,
+    outbox,
+    turns,
+)
 from bot.database.tallies import recount
 from bot.message import Sender
 
@@ -35,7 +44,7 @@ def kept(connection: Connection, sender: Sender) -> Kept:
 def forget(connection: Connection, sender: Sender) -> None:
     """Delete everything about a sender; the cases are counted anew without it."""
     _forget_needs(connection, _of(needs, sender))
-    for table in (turns, outbox, conversations):
+    for table in (turns, outbox, conversations, interactions):
         connection.execute(delete(table).where(*_of(table, sender)))
 
 
@@ -49,6 +58,7 @@ def forget_before(connection: Connection, now: datetime, days: int) -> None:
     _forget_needs(connection, (needs.c.at < old,))
     connection.execute(delete(turns).where(turns.c.received_at < old))
     connection.execute(delete(conversations).where(conversations.c.changed_at < old))
+    connection.execute(delete(interactions).where(interactions.c.at < old))
     sent = (outbox.c.channel != READ_LATER, outbox.c.sent_at < now - timedelta(days=1))
     connection.execute(delete(outbox).where(or_(and_(*sent), outbox.c.at < old)))
     closed = select(needs.c.id).join(cases, cases.c.id == needs.c.case_id)

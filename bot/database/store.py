@@ -19,6 +19,7 @@ from bot.database.figures import Figures
 from bot.database.groups import Groups
 from bot.database.notices import Notices
 from bot.database.records import Records
+from bot.database.zalo_oa import ZaloOaRecords
 from bot.figures import Period, Scope
 
 # SQLite reads one moment in any transaction; PostgreSQL has to be asked.
@@ -97,6 +98,12 @@ class Database:
         """Write down an action of an account that changes nothing else, such as an export."""
         with self._connected() as connection:
             log_action(connection, self.clock(), account, entry)
+
+    @contextmanager
+    def zalo_oa(self) -> Iterator[ZaloOaRecords]:
+        """The same for a Zalo Official Account."""
+        with self._connected() as connection:
+            yield ZaloOaRecords(connection, self.clock())
 
     @contextmanager
     def _connected(self, engine: Engine | None = None) -> Iterator[Connection]:

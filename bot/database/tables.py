@@ -266,3 +266,29 @@ forgotten = Table(
     Column("key", String(64), primary_key=True),
     Column("at", DateTime, nullable=False, index=True),
 )
+
+# The tokens of a Zalo Official Account. A refresh token can be used once: lose it, and an
+# administrator of the account must consent again.
+oa_tokens = Table(
+    "oa_tokens",
+    metadata,
+    Column("oa", String(32), primary_key=True),
+    Column("access_token", Text, nullable=False),
+    Column("refresh_token", Text, nullable=False),
+    Column("access_until", DateTime, nullable=False),
+    Column("renewed_at", DateTime, nullable=False),  # since when we have this refresh token
+    Column("refused_at", DateTime),
+    Column("renewing_until", DateTime),  # a process is at it
+    Column("given", String(64), nullable=False),  # hash of the one that an operator entered
+)
+
+# When a citizen was heard from last, on channels that let us write for some days after, and until
+# when an officer has the conversation.
+interactions = Table(
+    "interactions",
+    metadata,
+    Column("channel", String(16), primary_key=True),
+    Column("sender", String(64), primary_key=True),
+    Column("at", DateTime, index=True),
+    Column("officer_until", DateTime),
+)

@@ -39,5 +39,4 @@ def fill(
 def stage(content: Content, database: Database) -> Stage:
     """What the invented people and their team work with."""
     wording = Wording(content.guides, content.responses, content.menu)
-    titles = {guide.id: guide.title for guide in content.guides.by_id.values()}
-    return Stage(database, wording.answered, titles, content.communes.id, lambda: None)
+    return Stage(database, wording.answered, content.titles(), content.communes.id, lambda: None)

@@ -110,9 +110,11 @@ class Acting:
     def again(self, act: str, asked: Asked) -> Done:
         """What is told of an act that this account has just done: a form that was sent twice."""
         what, stays = _AGAIN[act]
-        answers = asked.case.answers
-        people = answers[-1].people if act == "answer" and answers else 1
-        return Done(Said(what, people, (asked.id,)), asked.id if stays else None)
+        said = Said(what, 1, (asked.id,))
+        if act == "answer" and asked.case.answers:
+            given = asked.case.answers[-1]
+            said = Said(what, given.people, (asked.id,), given.pushed)
+        return Done(said, asked.id if stays else None)
 
     def _answer(self, work: Casework, asked: Asked) -> Done | Notice:
         if not asked.case.line.waiting:
@@ -129,7 +131,8 @@ class Acting:
     def _send(self, work: Casework, asked: Asked, answer: Answer) -> Done:
         people = asked.case.line.waiting
         outgoing = work.answer(asked.id, answer, lambda code, text: self.put(code, text, answer))
-        return Done(Said("answered", people, (asked.id,)), outgoing=tuple(outgoing))
+        said = Said("answered", people, (asked.id,), len(outgoing))
+        return Done(said, outgoing=tuple(outgoing))
 
     def put(self, code: str, text: str, answer: Answer) -> Reply:
         """An answer as the citizen reads it; one from a guide carries the button that opens it."""

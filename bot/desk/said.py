@@ -7,10 +7,12 @@ from aiohttp import web
 
 SAID_COOKIE = "trolyso_said"
 UNDO_FOR_S = 300
-_WRITTEN = re.compile(r"(\w{1,20})\.(\d{1,6})\.((?:\d{1,10}-?){0,50})", re.ASCII)
+_WRITTEN = re.compile(r"(\w{1,20})\.(\d{1,6})\.(\d{1,6})\.((?:\d{1,10}-?){0,50})", re.ASCII)
 
 _SENTENCES = {
     "answered": "Đã gửi trả lời cho {count} người.",
+    "answered_partly": "Đã trả lời {count} người: {reached} người nhận ngay, {later} người xem "
+    "bằng mã.",
     "taken": "Anh chị đã nhận {count} việc.",
     "assigned": "Đã giao việc.",
     "unassigned": "Đã trả việc lại, chưa ai nhận.",
@@ -40,11 +42,16 @@ class Said:
     what: str
     count: int = 1
     ids: tuple[int, ...] = ()
+    reached: int = 0
+    """Of those who were answered: who got it on their channel; others wait behind their code."""
 
     @property
     def sentence(self) -> str:
         """What was done, for who did it."""
-        return _SENTENCES[self.what].format(count=self.count)
+        partly = self.what == "answered" and self.reached < self.count
+        pattern = _SENTENCES["answered_partly" if partly else self.what]
+        later = self.count - self.reached
+        return pattern.format(count=self.count, reached=self.reached, later=later)
 
     @property
     def can_be_undone(self) -> bool:
@@ -54,7 +61,7 @@ class Said:
 
 def keep_said(response: web.StreamResponse, said: Said) -> None:
     """Let the next page tell it."""
-    written = f"{said.what}.{said.count}.{'-'.join(map(str, said.ids[:50]))}"
+    written = f"{said.what}.{said.count}.{said.reached}.{'-'.join(map(str, said.ids[:50]))}"
     response.set_cookie(
         SAID_COOKIE, written, max_age=UNDO_FOR_S, httponly=True, samesite="Strict", path="/desk"
     )
@@ -65,8 +72,8 @@ def take_said(request: web.Request) -> Said | None:
     found = _WRITTEN.fullmatch(request.cookies.get(SAID_COOKIE, ""))
     if found is None or found[1] not in _SENTENCES:
         return None
-    ids = tuple(int(id) for id in found[3].split("-") if id)
-    return Said(found[1], int(found[2]), ids)
+    ids = tuple(int(id) for id in found[4].split("-") if id)
+    return Said(found[1], int(found[2]), ids, int(found[3]))
 
 
 def forget_said(request: web.Request, response: web.StreamResponse) -> None:
