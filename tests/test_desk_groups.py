@@ -36,7 +36,8 @@ async def test_a_place_is_found_without_accents_and_gets_a_code(lan, store) -> N
     assert f"/nhom {offer.code[:3]}-{offer.code[3:]}" in await lan.opens("/desk/groups")
     with store._engine.begin() as connection:
         [row] = connection.execute(audit.select().where(audit.c.action == "group_offered"))
-    assert ("lan", {"place": DI_LINH}) == (row.account, row.details)
+    assert ("lan", f"group:{DI_LINH}") == (row.account, row.subject)
+    assert "lấy mã nối nhóm Telegram" in await lan.opens("/desk/log")
 
 
 async def test_a_province_is_found_too(lan) -> None:

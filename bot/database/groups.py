@@ -21,7 +21,8 @@ MOST_ANSWERS = 5
 LOST_SHOWN_FOR = timedelta(days=30)
 TELEGRAM = "telegram"
 
-_OFFER = "group:"
+_OFFER = _GROUP = "group:"
+"""Before a code in the marks, and before a place in the log."""
 _MINUTE = timedelta(minutes=1)
 
 
@@ -42,7 +43,7 @@ class Groups:
         offer = Offer(new_code(), place, self._now + OFFERED_FOR)
         row = {"name": _OFFER + offer.code, "value": _write(offer)}
         self._connection.execute(insert(marks), row)
-        self._log(account, "group_offered", "group:", place)
+        self._log(account, "group_offered", place)
         return offer
 
     def offers(self) -> list[Offer]:
@@ -61,17 +62,16 @@ class Groups:
             self._count_wrong(offer for offer in live if not offer.chat)
             return Joining.WRONG, ""
         self._keep(Offer(used.code, used.place, used.until, chat))
-        self._log("", "group_joined", f"group:{self._add(chat, used.place)}", used.place)
+        self._add(chat, used.place)
+        self._log("", "group_joined", used.place)
         return Joining.JOINED, used.place
 
-    def _add(self, chat: str, place: str) -> int:
+    def _add(self, chat: str, place: str) -> None:
         """Tell of what comes from now on; a group that is known changes its place."""
         newest = self._connection.scalar(select(func.max(needs.c.id))) or 0
         self._connection.execute(delete(team_groups).where(team_groups.c.chat == chat))
         row = {"chat": chat, "place": place, "told_need": newest, "alarmed_need": newest}
-        added = insert(team_groups).returning(team_groups.c.id)
-        id: int = self._connection.scalars(added, row).one()
-        return id
+        self._connection.execute(insert(team_groups), row)
 
     def _count_wrong(self, live: Iterable[Offer]) -> None:
         for offer in live:
@@ -120,7 +120,7 @@ class Groups:
         """A group that does not let us write any more is removed."""
         if row := self._find(chat):
             self._remove(row)
-            self._log("", "group_lost", f"group:{row.id}", row.place)
+            self._log("", "group_lost", row.place)
 
     def remove(self, account: str, id: int, farewell: Reply) -> list[Outgoing]:
         """Tell a group nothing any more, and say so there."""
@@ -128,7 +128,7 @@ class Groups:
         if row is None:
             return []
         self._remove(row)
-        self._log(account, "group_removed", f"group:{id}", row.place)
+        self._log(account, "group_removed", row.place)
         return self.answer(row.chat, farewell)
 
     def _remove(self, row: Row[tuple[object, ...]]) -> None:
@@ -164,10 +164,10 @@ class Groups:
         since = self._now - LOST_SHOWN_FOR
         query = select(audit).where(audit.c.action == "group_lost", audit.c.at > since)
         found = self._connection.execute(query.order_by(desc(audit.c.id)))
-        return [LostGroup(row.details.get("place", ""), row.at) for row in found]
+        return [LostGroup(row.subject.removeprefix(_GROUP), row.at) for row in found]
 
-    def _log(self, account: str, action: str, subject: str, place: str) -> None:
-        log_action(self._connection, self._now, account, (action, subject, {"place": place}))
+    def _log(self, account: str, action: str, place: str) -> None:
+        log_action(self._connection, self._now, account, (action, f"{_GROUP}{place}", {}))
 
 
 def _write(offer: Offer) -> str:
