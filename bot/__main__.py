@@ -1,4 +1,4 @@
-"""The command line: serve, chat, account, train, evaluate, parse, check, bench."""
+"""The command line: serve, chat, account, train, evaluate, parse, check, demo, bench."""
 
 import argparse
 import os
@@ -125,6 +125,12 @@ VERBS: dict[str, tuple[commands.Command, str, dict[str, dict[str, Any]]]] = {
             },
             "--out": {"metavar": "FILE", "help": "with --odd: write all odd examples there as TSV"},
         },
+    ),
+    "demo": (
+        commands.demo,
+        "fill a fresh database with a month of invented traffic and a team, so that the desk can "
+        "be tried; refuses a database in which real people have written",
+        {"--again": {"action": "store_true", "help": "renew what demo filled in before"}},
     ),
     "bench": (
         commands.bench,

@@ -63,23 +63,24 @@ def build(
     library = Library(content, _asked_of(interpreter, content), settings.address, PAGES / "static")
     access = Access(database)
 
-    app = _application()
+    app = _application(database)
     app[ACCESS], app[INBOX] = access, inbox
     app.add_routes(library.routes())
-    Doors(settings, content, database, inbox, outbox).open(app)
-    Backoffice(settings, content, database, outbox, _wording(content).answered).open(app, access)
+    bot = Doors(settings, content, database, inbox, outbox).open(app)
+    Backoffice(settings, content, database, bot, _wording(content).answered).open(app, access)
     app.add_routes([web.static("/static", PAGES / "static")])
     app.cleanup_ctx.append(_forgetting(database, settings.keep_days))
     return app
 
 
-def _application() -> web.Application:
-    """An application that knows its templates."""
+def _application(database: Database) -> web.Application:
+    """An application that knows its templates, and whether its data is invented."""
     app = web.Application(middlewares=[_secure], client_max_size=64 * 1024)
     templates = jinja2.FileSystemLoader(PAGES)
-    aiohttp_jinja2.setup(
+    pages = aiohttp_jinja2.setup(
         app, loader=templates, autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
+    pages.globals["invented"] = database.is_invented()
     return app
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.channels.outbox import Outbox
 from bot.check.answers import AnswerCheck
 from bot.check.rules import read_rules
 from bot.content import Content
@@ -19,6 +18,7 @@ from bot.desk.case import CasePage
 from bot.desk.commune_search import CommuneSearch
 from bot.desk.door import Door
 from bot.desk.frame import Frame
+from bot.desk.groups import GroupsPage, TeamBot
 from bot.desk.handbook import Handbook
 from bot.desk.inbox import Inbox
 from bot.desk.live import Live
@@ -42,7 +42,7 @@ class Backoffice:
     settings: Settings
     content: Content
     database: Database
-    outbox: Outbox
+    bot: TeamBot
     answered: Callable[[str, str], Reply]
     """How a team's answer is put: the reply of a code and a text."""
 
@@ -59,6 +59,7 @@ class Backoffice:
         app.add_routes(Me(frame, Own(self.database), qr_svg).routes())
         app.add_routes(AccountPages(frame, self.database, AccountForm(communes)).routes())
         app.add_routes(LogPages(frame, self.database).routes())
+        app.add_routes(GroupsPage(frame, self.database, communes, self.bot).routes())
         app.add_routes(Handbook(frame).routes())
 
     def _open_cases(self, app: web.Application, frame: Frame) -> None:
@@ -72,7 +73,7 @@ class Backoffice:
         )
         app.add_routes(Inbox(frame, self.database, acting.shelf).routes())
         app.add_routes([*page.routes(), *live.routes()])
-        app.add_routes(Acts(page, self.database, acting, self.outbox.wake).routes(frame))
+        app.add_routes(Acts(page, self.database, acting, self.bot.wake).routes(frame))
         app.on_shutdown.append(live.close)
 
     def _open_reports(self, app: web.Application, frame: Frame) -> None:

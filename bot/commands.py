@@ -214,14 +214,22 @@ def _stock(settings: Settings, asked: argparse.Namespace) -> Iterator[tuple[str,
         yield from open_stock(settings.root, settings.home / "stock", asked.stock_epochs)
 
 
+def demo(settings: Settings, asked: argparse.Namespace) -> None:
+    """Fill a fresh database with a month of invented traffic."""
+    from bot.demo.running import fill
+
+    try:
+        print(fill(settings.root, _database(settings), asked.again, lambda: _interpreter(settings)))
+    except ValueError as error:
+        raise CannotGoOn(str(error)) from error
+
+
 def bench(settings: Settings, asked: argparse.Namespace) -> None:
     """Measure side by side with stock Rasa."""
     try:
         from bot.bench.measure import BenchFailed, run
     except ImportError as error:
-        raise CannotGoOn(
-            f"the benchmark needs the development packages ({error.name}): uv sync"
-        ) from error
+        raise CannotGoOn(f"it needs the development packages ({error.name}): uv sync") from error
     _interpreter(settings)  # trains the model that is measured, when there is none
     try:
         run(settings, Path(asked.out), quick=asked.quick)

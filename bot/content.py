@@ -62,6 +62,12 @@ class Content:
                 unknown = f"{name} names the variable '{variable}', which does not exist"
                 yield Finding("domain.yml", unknown, ("responses", name, 0, "text"))
 
+    def titles(self) -> dict[str, str]:
+        """What guides are called, and intents after the guide that answers them."""
+        found = {need: self.guides.for_need(need) for need in self.intents}
+        of_intents = {need: guide.title for need, guide in found.items() if guide}
+        return of_intents | {guide.id: guide.title for guide in self.guides.by_id.values()}
+
     def is_answered(self, intent: str) -> bool:
         """Whether an intent leads to a guide, a response or a command of the dialogue."""
         commands = {"my_data", "delete_my_data", "repeat"}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from bot.channels.herald import Herald
 from bot.channels.inbox import Inbox
 from bot.channels.outbox import Outbox
 from bot.channels.webchat import WebChat
@@ -18,6 +19,7 @@ from bot.channels.zalo_bot_api import ZaloBotApi
 from bot.channels.zalo_oa import ZaloOa
 from bot.content import Content
 from bot.database.store import Database
+from bot.desk.groups import TeamBot
 from bot.official_account import OfficialAccount
 from bot.settings import Settings
 
@@ -39,24 +41,27 @@ class Doors:
     inbox: Inbox
     outbox: Outbox
 
-    def open(self, app: web.Application) -> None:
-        """Open the web chat, and every other channel that has a secret."""
+    def open(self, app: web.Application) -> TeamBot:
+        """Open the web chat, and every other channel that has a secret; the bot of the teams."""
         webchat = WebChat(self.inbox, self.database, self.content.pictures)
         app.add_routes(webchat.routes())
         app.on_shutdown.append(webchat.close)
         app.cleanup_ctx.append(_serving(self.inbox, self.outbox, webchat))
-        if self.settings.telegram_token:
-            self._open_telegram(app)
+        telegram = self._open_telegram(app) if self.settings.telegram_token else None
         if self.settings.zalo_bot_token:
             self._open_zalo_bot(app)
         if self.settings.zalo_oa:
             self._open_zalo_oa(app, self.settings.zalo_oa)
+        return TeamBot(lambda: telegram.name if telegram else "", self.outbox.wake)
 
-    def _open_telegram(self, app: web.Application) -> None:
+    def _open_telegram(self, app: web.Application) -> "Telegram":
         from bot.channels.telegram import Telegram  # a third of a second that others need not wait
 
-        telegram = Telegram(self.settings.telegram_token, self.settings.telegram_api, self.inbox)
-        app.cleanup_ctx.append(_polling(telegram, self.outbox))
+        settings, titles = self.settings, self.content.titles()
+        herald = Herald(self.database, titles, settings.address, self.outbox.wake)
+        telegram = Telegram(settings.telegram_token, settings.telegram_api, self.inbox, herald)
+        app.cleanup_ctx.extend([_polling(telegram, self.outbox), _telling(herald)])
+        return telegram
 
     def _open_zalo_bot(self, app: web.Application) -> None:
         """Events are posted where there is an address and a secret, else polled."""
@@ -103,6 +108,17 @@ def _polling(door: "Telegram | ZaloBot", outbox: Outbox) -> Context:
             await receiving
         await outbox.close()  # what is under way still needs the door
         await door.close()
+
+    return context
+
+
+def _telling(herald: Herald) -> Context:
+    async def context(_: web.Application) -> AsyncIterator[None]:
+        telling = asyncio.create_task(herald.keep_telling())
+        yield
+        telling.cancel()
+        with suppress(asyncio.CancelledError):
+            await telling
 
     return context
 

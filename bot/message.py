@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+DEMO = "demo-"
+"""What the id of an invented sender begins with; nothing is ever sent to one."""
+
 
 @dataclass(frozen=True)
 class Sender:

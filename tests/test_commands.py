@@ -42,7 +42,7 @@ def home(archive: Path, tmp_path: Path) -> str:
 
 
 @pytest.mark.parametrize(
-    "verb", ["serve", "chat", "account", "train", "evaluate", "parse", "check", "bench"]
+    "verb", ["serve", "chat", "account", "train", "evaluate", "parse", "check", "demo", "bench"]
 )
 def test_every_command_explains_itself(verb: str) -> None:
     told = trolyso(verb, "--help")

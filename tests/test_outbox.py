@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from bot.channels.outbox import Outbox, Unsent
+from bot.channels.outbox import MOST_ATTEMPTS, Outbox, Unsent
 from bot.database.store import Database
 from bot.message import Outgoing, Reply, Sender
 
@@ -61,6 +61,19 @@ async def test_a_reply_that_must_wait_keeps_its_place_and_others_go_on(store: Da
     await outbox.close()
 
     assert ["chào", "một", "hai"] == door.sent
+
+
+async def test_news_for_others_does_not_hurry_a_reply_that_must_wait(store: Database) -> None:
+    post(store, AUNT, "một")
+    door, outbox = Door([Unsent("429", retry_after_s=0.3)] * 2), Outbox(store)
+
+    outbox.open(door)
+    for number in range(MOST_ATTEMPTS):
+        outbox.wake("test", post(store, UNCLE, str(number)))
+        await asyncio.sleep(0.02)
+    assert [str(number) for number in range(MOST_ATTEMPTS)] == door.sent
+    await until(lambda: "một" in door.sent)
+    await outbox.close()
 
 
 async def test_a_citizen_who_is_gone_is_given_up_and_the_next_reply_tried(store: Database) -> None:

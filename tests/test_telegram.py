@@ -87,7 +87,7 @@ async def test_a_citizen_who_blocked_us_is_left_alone(emulator, serve, store) ->
 
 
 async def test_a_refused_token_is_one_sentence(emulator, store) -> None:
-    telegram = Telegram("123456789:WRONG", emulator.url, inbox=None)
+    telegram = Telegram("123456789:WRONG", emulator.url, inbox=None, groups=None)
 
     with pytest.raises(PermissionError, match="refuses TELEGRAM_BOT_TOKEN"):
         await telegram.open()

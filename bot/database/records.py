@@ -15,7 +15,7 @@ from bot.database.leaving import log_left, still_told
 from bot.database.promises import Promises
 from bot.database.states import read_reply, read_state, write_state
 from bot.database.tables import bookmarks, conversations, outbox, turns
-from bot.message import Message, Outgoing, Reply, Sender
+from bot.message import DEMO, Message, Outgoing, Reply, Sender
 from bot.needs import UnmetNeed
 from bot.quota import Usage
 
@@ -40,6 +40,11 @@ _OF_CONVERSATION = ("state", "changed_at", "unfinished")
 READ_BY_THEMSELVES = {"web", "terminal"}
 """Channels on which nothing is sent: the citizen's page or terminal reads what was said."""
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+def _is_read_elsewhere(sender: Sender) -> bool:
+    """Whether nothing is sent: the channel's own page shows it, or the sender is invented."""
+    return sender.channel in READ_BY_THEMSELVES or sender.id.startswith(DEMO)
 
 
 class Records:
@@ -168,7 +173,7 @@ class Records:
                 ],
                 "picture": reply.picture,
                 "at": self._now,
-                "sent_at": self._now if sender.channel in READ_BY_THEMSELVES else None,
+                "sent_at": self._now if _is_read_elsewhere(sender) else None,
             }
             for reply in replies
         ]

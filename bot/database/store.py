@@ -14,7 +14,10 @@ from bot.accounts import Account
 from bot.database.accounts import Accounts
 from bot.database.audit import log_action
 from bot.database.casework import Casework
+from bot.database.demo import Demonstration, is_marked
 from bot.database.figures import Figures
+from bot.database.groups import Groups
+from bot.database.notices import Notices
 from bot.database.records import Records
 from bot.database.zalo_oa import ZaloOaRecords
 from bot.figures import Period, Scope
@@ -61,6 +64,29 @@ class Database:
         """The same for cases, as far as an account sees."""
         with self._connected() as connection:
             yield Casework(connection, self.clock(), account)
+
+    @contextmanager
+    def notices(self) -> Iterator[Notices]:
+        """The same for what the teams' groups are told."""
+        with self._connected() as connection:
+            yield Notices(connection, self.clock())
+
+    @contextmanager
+    def groups(self) -> Iterator[Groups]:
+        """The same for the groups themselves."""
+        with self._connected() as connection:
+            yield Groups(connection, self.clock())
+
+    @contextmanager
+    def demonstration(self) -> Iterator[Demonstration]:
+        """The same for invented data."""
+        with self._connected() as connection:
+            yield Demonstration(connection, self.clock())
+
+    def is_invented(self) -> bool:
+        """Whether nothing in it is of real people: it was filled for demonstration."""
+        with self._connected() as connection:
+            return is_marked(connection)
 
     @contextmanager
     def figures(self, period: Period, scope: Scope) -> Iterator[Figures]:
