@@ -1,4 +1,4 @@
-"""The command line: serve, chat, account, train, evaluate, parse, check, demo, bench."""
+"""The command line: serve, chat, account, poster, train, evaluate, parse, check, demo, bench."""
 
 import argparse
 import os
@@ -11,7 +11,8 @@ from nlu.processor import name_kernels
 
 name_kernels(os.environ)  # before NumPy is imported
 
-from bot import commands  # noqa: E402
+from bot import commands, errands  # noqa: E402
+from bot.library.posters import PAPERS  # noqa: E402
 from bot.settings import Settings, WrongSetting  # noqa: E402
 
 EPILOGUE = """\
@@ -70,6 +71,18 @@ VERBS: dict[str, tuple[commands.Command, str, dict[str, dict[str, Any]]]] = {
         "let somebody back into the desk: a new password for one sign-in, unlocked, without the "
         "second factor; makes an administrator when there is no account of that name",
         {"name": {"metavar": "NAME", "help": "the account's name"}},
+    ),
+    "poster": (
+        errands.print_poster,
+        "print a poster for a commune as PDF, with a QR code for each way to write to us: the web "
+        "page where TROLYSO_ADDRESS is set, and what is named here",
+        {
+            "--commune": {"required": True, "help": "its name, new or old, without accents too"},
+            "--telegram": {"metavar": "BOT", "help": "the user name of the Telegram bot"},
+            "--zalo": {"metavar": "LINK", "help": "the link of the Zalo bot or Official Account"},
+            "--paper": {"choices": PAPERS, "default": "a4", "help": "a4 or a5"},
+            "--out": {"metavar": "FILE", "help": "where it goes (default: poster-….pdf here)"},
+        },
     ),
     "train": (
         commands.train,

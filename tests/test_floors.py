@@ -83,6 +83,7 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
     {"bot.app"},
     {"bot.bench", "bot.demo"},
     {"bot.commands"},
+    {"bot.errands"},
     {"bot.__main__"},
 ]
 HOMES = {  # a library is known to these modules only
