@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.moves import plain
+
 MOST_WRONG_CODES = 5
 """Codes that nobody holds, tried in a day, after which the next day is waited for."""
+ALIKE = 2 / 3
 WRONG_CODE = "wrong_code"
 """What such a turn is kept as, in place of an intent."""
 
@@ -47,3 +50,9 @@ class Standing:
     """Whether the citizen has said if the answer helped."""
     mine: bool = False
     """Whether whoever asks is the one who was given the code."""
+
+
+def says_alike(words: str, others: str) -> bool:
+    """Whether one of two questions says most of what the other says: the same, put anew."""
+    one, other = set(plain(words).split()), set(plain(others).split())
+    return len(one & other) >= ALIKE * min(len(one), len(other))

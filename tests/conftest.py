@@ -182,3 +182,10 @@ async def zalo() -> AsyncIterator[ZaloOaEmulator]:
 def house(zalo: ZaloOaEmulator, content: Content, store: Database) -> House:
     """The whole application with that account."""
     return House(zalo, content, store)
+
+
+@pytest.fixture
+def known_codes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Codes come in the order in which the stories name them."""
+    drawn = (f"K4M7T{at}" for at in range(2, 10))
+    monkeypatch.setattr("bot.database.promises.new_code", lambda: next(drawn))

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from bot.conversation import Conversation, Kept, Turn
 from bot.message import Message, Outgoing, Sender
-from bot.needs import UnmetNeed
-from bot.promises import Promise
+from bot.needs import Reason, UnmetNeed
+from bot.promises import Promise, says_alike
 from nlu.entities import Extractor
 from nlu.understanding import Decision, Guess, Understanding
 
@@ -46,15 +46,18 @@ class MemoryPromises:
 
     def __init__(self, logged: list[UnmetNeed]) -> None:
         self._logged = logged
-        self._codes: dict[tuple[str, str], str] = {}
+        self._codes: dict[str, UnmetNeed] = {}
         self.numbers: list[str] = []
 
     def give(self, sender: Sender, turn: Turn) -> Promise:
         assert turn.need
         self._logged.append(turn.need)
-        place = (turn.need.guide, turn.need.step)
-        new = turn.waits and place not in self._codes
-        code = self._codes.setdefault(place, f"K4M7T{len(self._codes) + 2}") if turn.waits else ""
+        if not turn.waits:
+            return Promise()
+        code = next((code for code, logged in self._codes.items() if _same(turn.need, logged)), "")
+        new = not code
+        code = code or f"K4M7T{len(self._codes) + 2}"
+        self._codes[code] = turn.need
         return Promise(code, new, reachable=bool(self.numbers))
 
     def keep_number(self, sender: Sender, turn: Turn, number: str) -> bool:
@@ -65,6 +68,12 @@ class MemoryPromises:
         """Nobody is counted here."""
 
     live_in = settle_guide = settle
+
+
+def _same(need: UnmetNeed, before: UnmetNeed) -> bool:
+    asks = {need.reason, before.reason} <= {Reason.NOT_UNDERSTOOD, Reason.NONE_FITS}
+    alike = not asks or says_alike(need.words, before.words)
+    return (need.guide, need.step) == (before.guide, before.step) and alike
 
 
 class MemoryDatabase:

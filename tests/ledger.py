@@ -3,37 +3,37 @@
 Times are UTC, as the tables have them; November in Viet Nam runs from 31/10 17:00 to 30/11 17:00.
 """
 
-import hashlib
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert
 
+from bot.accounts import Account, Role
 from bot.database.store import Database
-from bot.database.tables import accounts, cases, needs, turns
+from bot.database.tables import cases, needs, turns
+from bot.desk.access import hash_key
+from tests.desk import SECRET
 
 DL, BS = "Xã Di Linh, Lâm Đồng", "Phường Bồng Sơn, Gia Lai"
 ROWS = Path(__file__).parent / "ledger_rows"
 
-PEOPLE: dict[str, tuple[str, dict[str, Any]]] = {
-    "admin": ("administrator", {}),
-    "viewer": ("viewer", {}),
-    "member": ("member", {"communes": [DL]}),
-    "coordinator": ("coordinator", {"province": "Lâm Đồng"}),
+PEOPLE = {
+    "admin": Account("admin", "", Role.ADMINISTRATOR, totp_secret=SECRET),
+    "viewer": Account("viewer", "", Role.VIEWER),
+    "member": Account("member", "", Role.MEMBER, communes=(DL,)),
+    "coordinator": Account("coordinator", "", Role.COORDINATOR, province="Lâm Đồng"),
 }
 
 
 def sign_everybody_in(store: Database) -> None:
     """One account of each role; its name is the key of its session."""
-    for name, (role, place) in PEOPLE.items():
+    for name, account in PEOPLE.items():
         with store.desk() as desk:
-            desk.add(name, "", role)
-            desk.start_session(name, hashlib.sha256(name.encode()).hexdigest())
-        if place:
-            mine = update(accounts).where(accounts.c.name == name)
-            with store._engine.begin() as connection:
-                connection.execute(mine.values(**place))
+            desk.add(account, by="")
+            if account.totp_secret:
+                desk.set_factor(name, account.totp_secret, step=0)
+            desk.sessions.start(name, hash_key(name), proven=True)
 
 
 _PLACES = {"DL": (DL, "Lâm Đồng"), "BS": (BS, "Gia Lai"), "LD": ("", "Lâm Đồng"), "": ("", "")}

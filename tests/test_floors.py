@@ -34,7 +34,6 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
         "bot.variables",
         "bot.pictures",
         "bot.progress",
-        "bot.promises",
     }
     | {
         "nlu.training_data",
@@ -46,7 +45,7 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
     }
     | {"nlu.teencode", "nlu.typos", "nlu.spelling"}
     | {"nlu.gazetteer", "nlu.amounts", "nlu.places_source"},
-    {"bot.conversation", "bot.notices"}
+    {"bot.conversation", "bot.promises", "bot.notices"}
     | {"nlu.softmax", "nlu.duplicates", "nlu.noise", "nlu.units"},
     {"bot.telling", "nlu.calibration", "nlu.reading", "nlu.dense", "nlu.encoder"}
     | {"nlu.transformer"},

@@ -46,11 +46,23 @@ async def test_saying_it_again_keeps_the_code_and_the_case(villager, store) -> N
     [code] = aunt.codes
     case = Team(store).groups()
 
-    await aunt.says("giấy phép nuôi cọp đó")
+    await aunt.says("con hỏi cái giấy phép nuôi hổ đó")
 
     assert [code] == aunt.codes
     assert [plain_code(code), None] == [need.code for need in rows(store)]
     assert [case, case] == [need.case_id for need in rows(store)]
+
+
+async def test_another_question_has_a_code_of_its_own_at_once(villager, store) -> None:
+    aunt = villager()
+    await aunt.says("xin giấy phép nuôi hổ")
+    Team(store).groups()
+
+    await aunt.says("tiền điện tháng này sao cao vậy")
+
+    first, second = rows(store)
+    assert first.code != second.code
+    assert second.case_id is None
 
 
 async def test_the_very_same_words_are_one_need(villager, store) -> None:

@@ -189,7 +189,8 @@ async def test_every_export_stands_in_the_log(client: TestClient, store, get: Ge
     await download(client, "/desk/reports/month.xlsx?thang=2026-11", "coordinator")
 
     with store._engine.connect() as connection:
-        rows = connection.execute(select(audit).order_by(audit.c.id)).all()
+        exported = select(audit).where(audit.c.action == "exported").order_by(audit.c.id)
+        rows = connection.execute(exported).all()
     page, sheet = [(row.account, row.action, row.subject, row.details) for row in rows]
     details = {"month": "2026-11", "place": DL, "as": "page"}
     assert ("member", "exported", "report:month", details) == page

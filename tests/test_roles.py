@@ -48,7 +48,7 @@ def path(route: AbstractRoute) -> str:
 
 def where(route: AbstractRoute) -> str:
     """An address of a route."""
-    return re.sub(r"\{\w+\}", "1", path(route))
+    return re.sub(r"\{\w+\}", "1", path(route).replace("{act}", "close"))
 
 
 async def asks(colleague: Colleague, route: AbstractRoute) -> tuple[int, str]:

@@ -72,6 +72,7 @@ class Reader:
 
 
 @pytest.mark.parametrize("story", TOLD)
+@pytest.mark.usefixtures("known_codes")
 async def test_story(story: dict[str, Any], zalo, serve, store) -> None:
     person = zalo.person("Lan")
     if not story.get("stranger"):

@@ -57,6 +57,7 @@ class Reader:
             return connection.exec_driver_sql(query).scalar()
 
 
+@pytest.mark.usefixtures("known_codes")
 @pytest.mark.parametrize("story", SAMPLE)
 async def test_story_on_zalo(story: dict[str, Any], house: House) -> None:
     house.account = replace(house.account, buttons=True)

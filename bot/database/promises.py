@@ -19,7 +19,7 @@ from bot.database.tables import answers, cases, contacts, needs, turns
 from bot.database.tallies import WAITS, recount
 from bot.message import Sender
 from bot.needs import Reason, UnmetNeed
-from bot.promises import WRONG_CODE, Promise, Standing, State
+from bot.promises import WRONG_CODE, Promise, Standing, State, says_alike
 
 SOON = timedelta(minutes=30)
 """Within this time the same citizen speaks of the same trouble."""
@@ -41,11 +41,11 @@ class Promises:
     """What citizens wait for."""
 
     def __init__(
-        self, connection: Connection, now: datetime, draw: Callable[[], str] = new_code
+        self, connection: Connection, now: datetime, draw: Callable[[], str] | None = None
     ) -> None:
         self._connection = connection
         self._now = now
-        self._draw = draw
+        self._draw = draw or new_code
 
     def give(self, sender: Sender, turn: Turn) -> Promise:
         """Log the need of a turn; what was promised to the citizen."""
@@ -77,7 +77,8 @@ class Promises:
         same = and_(here, or_(soon, and_(needs.c.reason == need.reason.value, said)))
         mine = and_(*_of(sender), same, WAITS, _is_open())
         query = select(needs).where(needs.c.code == follows if follows else mine)
-        return self._connection.execute(query.order_by(needs.c.id.desc()).limit(1)).first()
+        first = self._connection.execute(query.order_by(needs.c.id.desc()).limit(1)).first()
+        return first if first and (follows or _is_same(need, first)) else None
 
     def _is_logged(self, sender: Sender, need: UnmetNeed) -> bool:
         """Whether the very same was logged a moment ago: a button that is tapped twice."""
@@ -187,7 +188,7 @@ class Promises:
     def failed(self, code: str) -> None:
         """The answer did not help: the citizen waits again, and the case is open again."""
         need = self._connection.execute(select(needs).where(needs.c.code == code)).first()
-        if need is None:
+        if need is None or need.helped is False:
             return
         judged = {"helped": False} if need.answered_at else {}
         settled = {"settled_at": None, "settled_as": ""}
@@ -235,6 +236,12 @@ def _is_told(need: UnmetNeed, first: Row[Any]) -> bool:
     silent = not (need.words or need.cause)
     same = (first.words, first.cause) == (need.words, need.cause)
     return bool(first.reason == need.reason.value and (silent or same))
+
+
+def _is_same(need: UnmetNeed, first: Row[Any]) -> bool:
+    """Whether it is the trouble of before; another question gets a code of its own."""
+    asks = need.reason.value in _UNCLEAR and first.reason in _UNCLEAR
+    return not asks or says_alike(need.words, first.words)
 
 
 def _is_open() -> Any:
