@@ -1,7 +1,6 @@
 """Invented data: marked, never sent, and never mixed with what real people wrote."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import product
 from pathlib import Path
@@ -55,10 +54,9 @@ def fill(content: Content, store: Database, script: Script, known) -> Callable:
 
     async def fill(again: bool = False) -> dict[str, str]:
         store.clock = lambda: SUNDAY
-        grouped = replace(stage(content, store), group=lambda: group_by_step(store))
-        filling = Filling(grouped, script, days=3)
+        filling = Filling(stage(content, store), script, days=3)
         passwords = filling.prepare(again=again)
-        await filling.run(build_assistant(content, known, store))
+        await filling.run(build_assistant(content, known, store), lambda: group_by_step(store))
         return passwords
 
     return fill

@@ -195,6 +195,14 @@ def test_guessing_ends_every_code_that_is_open(store) -> None:
         assert "wrong" == groups.join("-9", code)[0]
 
 
+def test_a_new_code_for_a_place_ends_the_one_before(store) -> None:
+    offer(store), offer(store, "Lâm Đồng")
+    newest = offer(store).replace("-", "")
+    with store.groups() as groups:
+        assert {newest} < {offered.code for offered in groups.offers()}
+        assert 2 == len(groups.offers())
+
+
 def test_a_code_ends_after_a_quarter_of_an_hour(store) -> None:
     start = datetime(2026, 11, 22)
     store.clock = lambda: start

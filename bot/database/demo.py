@@ -13,6 +13,7 @@ from bot.database.tables import (
     cases,
     contacts,
     conversations,
+    interactions,
     lessons,
     marks,
     needs,
@@ -24,7 +25,10 @@ from bot.database.tables import (
 from bot.message import DEMO
 
 MARK = "demo"
-_TRAFFIC = (contacts, needs, turns, conversations, outbox, cases, answers, lessons, presence)
+_TRAFFIC = (
+    *(contacts, needs, turns, conversations, interactions, outbox),
+    *(cases, answers, lessons, presence),
+)
 _OF_SENDERS = (turns, needs, conversations)
 
 

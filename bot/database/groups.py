@@ -36,9 +36,9 @@ class Groups:
     # Joining
 
     def offer(self, account: str, place: str) -> Offer:
-        """A new code for a group of that place; old ones are cleared."""
+        """A new code for a group of that place; the one before it ends."""
         for old in self._every_offer():
-            if old.until <= self._now:
+            if old.until <= self._now or (old.place == place and not old.chat):
                 self._end(old)
         offer = Offer(new_code(), place, self._now + OFFERED_FOR)
         row = {"name": _OFFER + offer.code, "value": _write(offer)}

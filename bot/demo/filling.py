@@ -34,8 +34,6 @@ class Stage:
     """What guides are called."""
     place_id: Callable[[str], str]
     """The id of a commune by its name."""
-    group: Callable[[], None]
-    """Puts needs that are new into cases."""
 
 
 class Filling:
@@ -69,11 +67,16 @@ class Filling:
                 demo.add(replace(account, password_hash=hasher.hash(passwords[account.name])))
         return passwords
 
-    async def run(self, assistant: Assistant) -> tuple[int, int, int, int]:
-        """Let the days before now pass once more; how many people, turns, needs, cases came."""
+    async def run(
+        self, assistant: Assistant, group: Callable[[], None]
+    ) -> tuple[int, int, int, int]:
+        """Let the days before now pass once more; how many people, turns, needs, cases came.
+
+        ``group`` puts needs that are new into cases.
+        """
         database, real = self._stage.database, self._stage.database.clock
         until = real()
-        world = World(until - timedelta(days=self._days), self._stage.group)
+        world = World(until - timedelta(days=self._days), group)
         database.clock = world.clock
         try:
             self._populate(world, until, assistant)

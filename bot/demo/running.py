@@ -27,7 +27,7 @@ def fill(
     filling = Filling(stage(content, database), read_script(root / "data" / "demo"))
     passwords = filling.prepare(again=again)
     assistant = build_assistant(content, interpreter(), database)
-    people, turns, needs, cases = asyncio.run(filling.run(assistant))
+    people, turns, needs, cases = asyncio.run(filling.run(assistant, lambda: None))
     accounts = "\n".join(f"  {name:8} {password}" for name, password in passwords.items())
     return (
         f"{people} invented people, {turns} turns, {needs} needs, {cases} cases.\n"
@@ -39,4 +39,4 @@ def fill(
 def stage(content: Content, database: Database) -> Stage:
     """What the invented people and their team work with."""
     wording = Wording(content.guides, content.responses, content.menu)
-    return Stage(database, wording.answered, content.titles(), content.communes.id, lambda: None)
+    return Stage(database, wording.answered, content.titles(), content.communes.id)
