@@ -1,0 +1,174 @@
+"""Groups of needs that mean the same, and which of them a new need joins.
+
+A group is the mean of its needs, so a large one is no likelier than a small one to take in the
+next; the mean of many different needs is like none of them. Besides, each need that somebody placed
+by hand stands for itself: what is most like it goes where it went.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlu.likeness import FEATURES, Weights
+from nlu.softmax import Floats
+from nlu.traits import Row
+
+Place = tuple[str, str, str]
+"""A guide, its step, and the trouble that was tried in vain; each may be empty."""
+Parts = tuple[slice, slice, slice]
+
+ONLY_PLACE, ALSO_PLACE, WORDED_PLACE = 0.95, 0.6, 0.7
+"""How likely two needs at one step belong together: without words; only one without; and a need
+without words among others that have some."""
+_LEAST = np.float32(1e-3)
+
+
+@dataclass(frozen=True)
+class Traits:
+    """A need as it is compared."""
+
+    row: Row
+    place: Place = ("", "", "")
+    settled: bool = False
+    """Whether its group is closed for good."""
+    by_hand: bool = False
+
+
+@dataclass
+class _Group:
+    case: int
+    settled: bool = False
+    worded: int = 0
+    all: int = 0
+    guides: Counter[str] = field(default_factory=Counter)
+    steps: Counter[tuple[str, str]] = field(default_factory=Counter)
+    silent: Counter[Place] = field(default_factory=Counter)
+    """Where needs without words got stuck."""
+
+    def take(self, traits: Traits) -> None:
+        guide, step, _ = traits.place
+        self.all += 1
+        self.worded += not traits.row.empty
+        self.settled |= traits.settled
+        if guide:
+            self.guides[guide] += 1
+            self.steps[guide, step] += 1
+            self.silent[traits.place] += traits.row.empty
+
+
+class Groups:
+    """All groups that may receive needs."""
+
+    def __init__(self, parts: Parts, weights: Weights) -> None:
+        self._parts = parts
+        self._weights = weights
+        self._groups: list[_Group | None] = []
+        self._free: list[int] = []
+        self._of_case: dict[int, list[int]] = {}
+        self._at: dict[str, set[int]] = {}
+        """Which groups have needs in a guide."""
+        self._means: Floats = np.zeros((64, parts[-1].stop), np.float32)
+
+    def __len__(self) -> int:
+        return len(self._of_case)
+
+    def add(self, case: int, traits: Traits) -> None:
+        """Take a need into the group of a case, which begins with its first."""
+        if case not in self._of_case:
+            self._of_case[case] = [self._new(case)]
+        slots = [self._of_case[case][0]]
+        if traits.by_hand:
+            self._of_case[case].append(self._new(case))
+            slots.append(self._of_case[case][-1])
+        for slot in slots:
+            self._take(slot, traits)
+
+    def _new(self, case: int) -> int:
+        slot = self._free.pop() if self._free else len(self._groups)
+        if slot == len(self._groups):
+            self._groups.append(None)
+        if slot == len(self._means):
+            self._means = np.vstack([self._means, np.zeros_like(self._means)])
+        self._groups[slot] = _Group(case)
+        return slot
+
+    def _take(self, slot: int, traits: Traits) -> None:
+        group = self._groups[slot]
+        assert group is not None
+        group.take(traits)
+        if traits.place[0]:
+            self._at.setdefault(traits.place[0], set()).add(slot)
+        if not traits.row.empty:
+            row = traits.row.spread(self._means.shape[1])
+            self._means[slot] += (row - self._means[slot]) / group.worded
+
+    def drop(self, case: int) -> None:
+        """Forget a group."""
+        for slot in self._of_case.pop(case, ()):
+            for guide in self._at.values():
+                guide.discard(slot)
+            self._groups[slot] = None
+            self._means[slot] = 0
+            self._free.append(slot)
+
+    def best(self, traits: Traits) -> int | None:
+        """The case that a need joins; None when it is like none of them."""
+        chances = self.chances(traits)
+        for slot in np.argsort(-chances, kind="stable")[:50]:
+            if chances[slot] < self._weights.joins:
+                break
+            group = self._groups[slot]
+            assert group is not None
+            if not group.settled or chances[slot] >= self._weights.joins_settled:
+                return group.case
+        return None
+
+    def chances(self, traits: Traits) -> Floats:
+        """How likely the need belongs to each group, by words or by place; dropped ones get 0."""
+        chances = np.zeros(len(self._groups), np.float32)
+        if not traits.row.empty:
+            chances = self._weights.chances(self.features(traits))
+            chances[[slot for slot, group in enumerate(self._groups) if not group]] = 0
+        for slot in self._at.get(traits.place[0], ()):
+            chances[slot] = max(chances[slot], self._by_place(slot, traits))
+        return chances
+
+    def _by_place(self, slot: int, traits: Traits) -> float:
+        group = self._groups[slot]
+        assert group is not None
+        if group.silent[traits.place]:
+            return ONLY_PLACE if traits.row.empty else ALSO_PLACE
+        there = group.steps[traits.place[:2]] > group.all / 2
+        return WORDED_PLACE if there and traits.row.empty else 0.0
+
+    def features(self, traits: Traits) -> Floats:
+        """What the need shares with each group, shaped (groups, features); see ``FEATURES``."""
+        row, means = traits.row.spread(self._means.shape[1]), self._means[: len(self._groups)]
+        about, said, guessed = self._parts
+        found = np.zeros((len(means), len(FEATURES)), np.float32)
+        found[:, 0] = np.log(means[:, about] @ row[about] + _LEAST)
+        found[:, 1] = np.log(row[about] @ row[about] + _LEAST)
+        found[:, 2] = means[:, said] @ row[said]
+        found[:, 3] = means[:, guessed] @ row[guessed]
+        self._by_guide(traits.place, found[:, 4:])
+        return found
+
+    def _by_guide(self, place: Place, found: NDArray[np.float32]) -> None:
+        guide, step, _ = place
+        if not guide:
+            return
+        for slots in self._at.values():
+            for slot in slots:
+                group = self._groups[slot]
+                assert group is not None
+                same = group.guides[guide]
+                other = group.guides.total() - same
+                shared = (same, group.steps[guide, step], other)
+                found[slot] = [count / group.all for count in shared]
+
+    def cases(self) -> Iterable[int]:
+        """The cases there are."""
+        return self._of_case.keys()
