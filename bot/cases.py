@@ -10,10 +10,11 @@ class Tab(StrEnum):
 
     MINE = "mine"
     OURS = "ours"
-    """Of the account's communes or province, or of no known place."""
+    """Known to come from the account's communes or province."""
     UNASSIGNED = "unassigned"
     OVERDUE = "overdue"
     OPEN = "open"
+    """All that the account may see: of its places, or of no known place."""
     CLOSED = "closed"
 
 
@@ -52,7 +53,7 @@ class AnswerKind(StrEnum):
 class Filter:
     """What the inbox shall show; an empty field does not narrow."""
 
-    tab: Tab = Tab.OURS
+    tab: Tab = Tab.OPEN
     intent: str = ""
     commune: str = ""
     channel: str = ""
@@ -178,6 +179,18 @@ class Case:
     """Other accounts that have it open right now."""
     lookalikes: tuple[CaseLine, ...] = ()
     """Other open cases of the same intent or step, to merge with."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What filters and forms can offer, by what there is."""
+
+    intents: tuple[str, ...]
+    communes: tuple[str, ...]
+    channels: tuple[str, ...]
+    reasons: tuple[str, ...]
+    people: tuple[str, ...]
+    """Accounts to whom a case may be given."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The database itself: opened once, asked within transactions."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +10,9 @@ from sqlalchemy import Connection, create_engine, event, inspect, text
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.exc import OperationalError
 
+from bot.accounts import Account
 from bot.database.accounts import Accounts
+from bot.database.casework import Casework
 from bot.database.records import Records
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -20,6 +22,8 @@ class Database:
     """SQLite by default, PostgreSQL in service."""
 
     def __init__(self, url: str) -> None:
+        self.clock: Callable[[], datetime] = _now
+        """What time it is, UTC without saying so."""
         self._engine = create_engine(
             url, hide_parameters=True, pool_pre_ping=not url.startswith("sqlite")
         )
@@ -34,13 +38,19 @@ class Database:
             ConnectionError: the database does not answer.
         """
         with self._connected() as connection:
-            yield Records(connection, _now())
+            yield Records(connection, self.clock())
 
     @contextmanager
     def desk(self) -> Iterator[Accounts]:
         """The same for the desk."""
         with self._connected() as connection:
-            yield Accounts(connection, _now())
+            yield Accounts(connection, self.clock())
+
+    @contextmanager
+    def casework(self, account: Account) -> Iterator[Casework]:
+        """The same for cases, as far as an account sees."""
+        with self._connected() as connection:
+            yield Casework(connection, self.clock(), account)
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:

@@ -61,6 +61,7 @@ needs = Table(
     Column("at", DateTime, nullable=False, index=True),
     Column("reason", String(32), nullable=False),
     Column("words", Text, nullable=False),
+    Column("plain", Text, nullable=False, server_default=""),  # words without accents, to search
     Column("intent", String(64), nullable=False),
     Column("confidence", Float, nullable=False),
     Column("guide", String(64), nullable=False),
@@ -79,7 +80,7 @@ needs = Table(
     ),  # an account; "" the machine
     Column("vector", LargeBinary),  # what the grouping compares; see nlu/likeness.py
     Column("answer_id", Integer),
-    Column("answered_at", DateTime),
+    Column("answered_at", DateTime),  # when the first answer came
     Column("pushed", Boolean),  # whether the answer was sent, or waits behind the code
     Column("helped", Boolean),  # what the citizen said of it
     Column("settled_at", DateTime),  # the citizen found the answer without the team
@@ -88,7 +89,7 @@ needs = Table(
     Index("needs_code", "code", unique=True),
 )
 
-# With consent given there and then, and only until the case is closed.
+# With consent given there and then; deleted soon after the case is closed.
 contacts = Table(
     "contacts",
     metadata,
@@ -104,6 +105,7 @@ cases = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("title", String(120), nullable=False, server_default=""),  # given by hand
+    Column("plain", String(120), nullable=False, server_default=""),  # the title without accents
     Column("intent", String(64), nullable=False, server_default=""),  # named by hand
     Column("opened_at", DateTime, nullable=False),
     Column("assignee", String(64)),

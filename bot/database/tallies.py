@@ -2,45 +2,46 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, and_, case, delete, distinct, func, select, update
+from sqlalchemy import Connection, and_, case, delete, distinct, func, or_, select, update
 
-from bot.database.tables import answers, cases, contacts, lessons, needs
+from bot.database.tables import answers, cases, lessons, needs
 
-_WHO = needs.c.channel + ":" + needs.c.sender
-WAITS = and_(needs.c.code.is_not(None), needs.c.answered_at.is_(None), needs.c.settled_at.is_(None))
-"""Somebody holds a code, has no answer, and has not found one alone."""
+WHO = needs.c.channel + ":" + needs.c.sender
+"""One person on one channel."""
+WAITS = and_(
+    needs.c.code.is_not(None),
+    needs.c.settled_at.is_(None),
+    or_(needs.c.answered_at.is_(None), needs.c.helped.is_(False)),
+)
+"""Somebody holds a code, has no answer that helped, and has not found one alone."""
+_COUNTS = {
+    "count": func.count(),
+    "people": func.count(distinct(WHO)),
+    "waiting": func.count(distinct(case((WAITS, WHO)))),
+    "urgent": func.max(case((and_(needs.c.urgent, WAITS), 1), else_=0)),
+    "last_at": func.max(needs.c.at),
+}
 
 
 def recount(connection: Connection, ids: Iterable[int]) -> None:
     """Count cases anew after their needs have changed; one without needs is deleted."""
-    wanted = sorted({*ids})
-    counts = {
-        "count": func.count(),
-        "people": func.count(distinct(_WHO)),
-        "waiting": func.count(distinct(case((WAITS, _WHO)))),
-        "urgent": func.max(case((and_(needs.c.urgent, WAITS), 1), else_=0)),
-        "last_at": func.max(needs.c.at),
-    }
-    query = select(needs.c.case_id, *(value.label(name) for name, value in counts.items()))
-    found = connection.execute(query.where(needs.c.case_id.in_(wanted)).group_by(needs.c.case_id))
-    left = set(wanted)
-    for row in found:
+    left = {*ids}
+    counted = (value.label(name) for name, value in _COUNTS.items())
+    query = select(needs.c.case_id, *counted).where(needs.c.case_id.in_(left))
+    for row in connection.execute(query.group_by(needs.c.case_id)).all():
         left.discard(row.case_id)
-        values = {name: getattr(row, name) for name in counts} | {"urgent": bool(row.urgent)}
+        values = {name: getattr(row, name) for name in _COUNTS} | {"urgent": bool(row.urgent)}
         connection.execute(update(cases).where(cases.c.id == row.case_id).values(values))
-    gone = select(cases.c.id).where(cases.c.id.in_(left), cases.c.merged_into.is_(None))
-    dead = connection.scalars(gone).all() if left else []
-    for table, column in (
-        (answers, answers.c.case_id),
-        (lessons, lessons.c.case_id),
-        (cases, cases.c.id),
-    ):
-        connection.execute(delete(table).where(column.in_(dead)))
-    emptied = update(cases).where(cases.c.id.in_(left))
-    connection.execute(emptied.values(count=0, people=0, waiting=0, urgent=False))
+    if left:
+        _empty(connection, left)
 
 
-def drop_contacts(connection: Connection, case_id: int) -> None:
-    """Forget how to reach the people of a case."""
-    of_case = select(needs.c.id).where(needs.c.case_id == case_id)
-    connection.execute(delete(contacts).where(contacts.c.need_id.in_(of_case)))
+def _empty(connection: Connection, ids: set[int]) -> None:
+    """Delete cases without needs; one that was merged stays, to lead to where it went."""
+    gone = select(cases.c.id).where(cases.c.id.in_(ids), cases.c.merged_into.is_(None))
+    dead = connection.scalars(gone).all()
+    for table in (answers, lessons):
+        connection.execute(delete(table).where(table.c.case_id.in_(dead)))
+    connection.execute(delete(cases).where(cases.c.id.in_(dead)))
+    nothing = {"count": 0, "people": 0, "waiting": 0, "urgent": False}
+    connection.execute(update(cases).where(cases.c.id.in_(ids)).values(nothing))

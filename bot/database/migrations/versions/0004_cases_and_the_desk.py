@@ -37,6 +37,7 @@ def upgrade() -> None:
     op.create_table('cases',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('title', sa.String(length=120), server_default='', nullable=False),
+    sa.Column('plain', sa.String(length=120), server_default='', nullable=False),
     sa.Column('intent', sa.String(length=64), server_default='', nullable=False),
     sa.Column('opened_at', sa.DateTime(), nullable=False),
     sa.Column('assignee', sa.String(length=64), nullable=True),
@@ -108,6 +109,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('unfinished', sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.create_index('conversations_unfinished', ['unfinished', 'changed_at'], unique=False)
     with op.batch_alter_table('needs', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('plain', sa.Text(), server_default='', nullable=False))
         batch_op.add_column(sa.Column('code', sa.String(length=6), nullable=True))
         batch_op.add_column(sa.Column('ranking', sa.JSON(), server_default='[]', nullable=False))
         batch_op.add_column(sa.Column('helps', sa.Boolean(), server_default=sa.false(), nullable=False))
@@ -146,6 +148,7 @@ def downgrade() -> None:
         batch_op.drop_column('helps')
         batch_op.drop_column('ranking')
         batch_op.drop_column('code')
+        batch_op.drop_column('plain')
     with op.batch_alter_table('conversations', schema=None) as batch_op:
         batch_op.drop_index('conversations_unfinished')
         batch_op.drop_column('unfinished')
