@@ -22,11 +22,13 @@ from bot.desk.door import Door
 from bot.desk.frame import Frame
 from bot.desk.inbox import Inbox as CaseInbox
 from bot.dialogue import Dialogue
+from bot.grouping import Grouper, keep_grouping
 from bot.library.pages import Ask, Library
 from bot.outcomes import as_offered
 from bot.privacy import mask
 from bot.settings import Settings
 from bot.wording import Wording
+from nlu.comparing import open_comparing
 from nlu.understanding import Decision
 
 if TYPE_CHECKING:
@@ -75,6 +77,7 @@ def build(
     app.on_shutdown.append(webchat.close)
     app.cleanup_ctx.append(_serving(inbox, outbox, webchat))
     app.cleanup_ctx.append(_forgetting(database, settings.keep_days))
+    app.cleanup_ctx.append(_grouping(database, settings.root, interpreter))
     if settings.telegram_token:
         from bot.channels.telegram import Telegram  # a third of a second that others need not wait
 
@@ -149,6 +152,20 @@ def _polling(
         with suppress(asyncio.CancelledError):
             await receiving
         await telegram.close()
+
+    return context
+
+
+def _grouping(
+    database: Database, root: Path, interpreter: Interpreter
+) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def context(_: web.Application) -> AsyncIterator[None]:
+        comparing = await asyncio.to_thread(open_comparing, root, interpreter)
+        task = asyncio.create_task(keep_grouping(Grouper(database, comparing)))
+        yield
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
     return context
 

@@ -150,6 +150,8 @@ def evaluate(settings: Settings, asked: argparse.Namespace) -> None:
     out = Path(asked.out) if asked.out else settings.home / "evaluation"
     if asked.benchmark or asked.data or asked.encoder:
         _evaluate_in_public(asked, out)
+    elif asked.needs or asked.fit:
+        _evaluate_needs(settings, asked)
     else:
         _evaluate_served(settings, asked, out)
 
@@ -159,6 +161,18 @@ def _evaluate_in_public(asked: argparse.Namespace, out: Path) -> None:
 
     try:
         print(measure(asked.benchmark, asked.data, out, with_encoder=asked.encoder))
+    except ValueError as error:
+        raise CannotGoOn(str(error)) from error
+
+
+def _evaluate_needs(settings: Settings, asked: argparse.Namespace) -> None:
+    from bot.evaluation.learning import judge_needs, learn
+
+    interpreter = _interpreter(settings)
+    try:
+        if asked.fit:
+            learn(settings.root, interpreter)
+        print(judge_needs(settings.root, interpreter, show_misses=asked.misses))
     except ValueError as error:
         raise CannotGoOn(str(error)) from error
 

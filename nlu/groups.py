@@ -117,7 +117,8 @@ class Groups:
     def best(self, traits: Traits) -> int | None:
         """The case that a need joins; None when it is like none of them."""
         chances = self.chances(traits)
-        for slot in np.argsort(-chances, kind="stable")[:50]:
+        likeliest: list[int] = np.argsort(-chances, kind="stable")[:50].tolist()
+        for slot in likeliest:
             if chances[slot] < self._weights.joins:
                 break
             group = self._groups[slot]
@@ -148,22 +149,23 @@ class Groups:
         """What the need shares with each group, shaped (groups, features); see ``FEATURES``."""
         row, means = traits.row.spread(self._means.shape[1]), self._means[: len(self._groups)]
         about, said, guessed = self._parts
+        need, group = row[about], means[:, about]
         found = np.zeros((len(means), len(FEATURES)), np.float32)
-        found[:, 0] = np.log(means[:, about] @ row[about] + _LEAST)
-        found[:, 1] = np.log(row[about] @ row[about] + _LEAST)
-        found[:, 2] = means[:, said] @ row[said]
-        found[:, 3] = means[:, guessed] @ row[guessed]
-        self._by_guide(traits.place, found[:, 4:])
+        found[:, 0] = np.log(group @ need + _LEAST)
+        found[:, 1] = np.log(need @ need + _LEAST)
+        found[:, 2] = np.sqrt(group) @ np.sqrt(need)
+        found[:, 3] = group.argmax(axis=1) == need.argmax()
+        found[:, 4] = means[:, said] @ row[said]
+        found[:, 5] = means[:, guessed] @ row[guessed]
+        self._by_guide(traits.place, found[:, 6:])
         return found
 
     def _by_guide(self, place: Place, found: NDArray[np.float32]) -> None:
         guide, step, _ = place
         if not guide:
             return
-        for slots in self._at.values():
-            for slot in slots:
-                group = self._groups[slot]
-                assert group is not None
+        for slot, group in enumerate(self._groups):
+            if group and group.guides:
                 same = group.guides[guide]
                 other = group.guides.total() - same
                 shared = (same, group.steps[guide, step], other)

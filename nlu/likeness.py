@@ -8,7 +8,17 @@ import numpy as np
 
 from nlu.softmax import Floats
 
-FEATURES = ("about", "about_sure", "words", "guesses", "same_guide", "same_step", "other_guide")
+FEATURES = (
+    "about",  # log of how probable it is that both are about one matter
+    "about_sure",  # the same of the need with itself: how sure its own matter is
+    "overlap",  # of both rankings of matters (Bhattacharyya)
+    "same_top",  # whether the likeliest matter is one
+    "words",  # cosine, the rarer the weightier
+    "guesses",  # of the model's rankings of intents
+    "same_guide",  # share of the group's needs in the need's guide, at its step, in others
+    "same_step",
+    "other_guide",
+)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ import random
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,11 +11,12 @@ import numpy as np
 from nlu import dense, softmax
 from nlu.features import Ngrams, stack
 from nlu.groups import Groups, Traits
-from nlu.likeness import FEATURES, Weights
 from nlu.lexicon import Surroundings
+from nlu.likeness import FEATURES, Weights
 from nlu.matters import Coded, Matters
 from nlu.reading import Reader
 from nlu.softmax import Floats, Schedule
+from nlu.traits import Tracer
 from nlu.transformer import Transformer
 
 if TYPE_CHECKING:
@@ -28,6 +28,10 @@ MOST_OF_A_WAY = 6
 """So many wordings of one way of speaking teach; a long list in it must not outweigh the rest."""
 PENALTY = 1e-4
 ORDERS = 6
+LEAST_ADOPTED = 0.35
+"""How probable a matter must be for a case to be about it."""
+JOINS, JOINS_SETTLED = 0.7, 0.9
+"""Chosen on the development needs, with matters that had not learnt from their words."""
 
 Wording = tuple[str, str]
 """What somebody says, and the matter it is about."""
@@ -43,11 +47,19 @@ def wordings(matters: dict[str, tuple[tuple[str, ...], ...]]) -> list[Wording]:
     ]
 
 
-def teach_matters(
-    said: Sequence[Wording], reader: Reader, encoder: Transformer, surroundings: Surroundings
-) -> Matters:
+@dataclass(frozen=True)
+class Teacher:
+    """The eyes of the model that needs will be read with."""
+
+    reader: Reader
+    encoder: Transformer
+    surroundings: Surroundings
+
+
+def teach_matters(said: Sequence[Wording], teacher: Teacher) -> Matters:
     """Learn to rank matters, from the wordings as they stand and as people write carelessly."""
-    versions = [reader.versions(text, surroundings) for text, _ in said]
+    encoder = teacher.encoder
+    versions = [teacher.reader.versions(text, teacher.surroundings) for text, _ in said]
     labels = [matter for _, matter in said]
     ngrams = Ngrams.fit(versions, seen_at_least=SEEN_AT_LEAST, weights=(1.0, 1.0, 1.0))
     written = [
@@ -70,10 +82,11 @@ def teach_matters(
 
 @dataclass(frozen=True)
 class Labelled:
-    """A need and the case it truly belongs to."""
+    """A need and the case it truly belongs to; ``at`` is its place among the others."""
 
     traits: Traits
     case: int
+    at: int
 
 
 def orders(needs: Sequence[Labelled], many: int) -> Iterator[list[Labelled]]:
@@ -98,7 +111,32 @@ def teach_weights(needs: Sequence[Labelled], parts: tuple[slice, slice, slice]) 
                 right.append(cases == need.case)
             groups.add(need.case, need.traits)
     factors, shift = _logistic(np.vstack(seen), np.concatenate(right))
-    return Weights(factors, shift, 0.5, 0.9)
+    return Weights(factors, shift, JOINS, JOINS_SETTLED)
+
+
+def adopted(words: Sequence[str], needs: Sequence[Labelled], tracer: Tracer) -> list[Wording]:
+    """The words of labelled needs, each with the matter of its case.
+
+    A case is about the matter that its needs are mostly taken for; of two such cases the one with
+    more of it, and the other is a matter of its own, like one that is taken for none.
+    """
+    about = tracer.parts[0]
+    rows: dict[int, list[Floats]] = {}
+    for one in needs:
+        if words[one.at] and not one.traits.row.empty:
+            rows.setdefault(one.case, []).append(one.traits.row.spread(tracer.width)[about])
+    claims = sorted(
+        ((float(np.sum(each, axis=0).max()), case) for case, each in rows.items()), reverse=True
+    )
+    named: dict[int, str] = {}
+    for _, case in claims:
+        chances = np.mean(rows[case], axis=0)
+        matter = tracer.matters.names[int(chances.argmax())]
+        free = chances.max() >= LEAST_ADOPTED and matter not in named.values()
+        named[case] = matter if free else f"case {case}"
+    return [
+        (words[one.at], named[one.case]) for one in needs if words[one.at] and one.case in named
+    ]
 
 
 def _logistic(rows: Floats, right: "NDArray[np.bool_]") -> tuple[tuple[float, ...], float]:
@@ -117,23 +155,3 @@ def _logistic(rows: Floats, right: "NDArray[np.bool_]") -> tuple[tuple[float, ..
 
     best = minimize(surprise, np.zeros(scaled.shape[1]), jac=True, method="L-BFGS-B").x
     return tuple((best[:-1] / deviation).tolist()), float(best[-1])
-
-
-def rarity(texts: Sequence[str], reader: Reader) -> dict[str, float]:
-    """How much each folded word tells, by how few of some texts have it."""
-    from collections import Counter
-
-    from nlu.vietnamese import fold
-
-    having = Counter(word for text in texts for word in {*map(fold, reader.tokens(text))})
-    return {
-        word: round(float(np.log((len(texts) + 1) / (count + 1))), 3)
-        for word, count in having.items()
-        if count > 1
-    }
-
-
-def keep_rarity(known: dict[str, float], path: Path) -> None:
-    """Write a word and its number a line."""
-    lines = [f"{word}\t{value}" for word, value in sorted(known.items())]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -1,8 +1,8 @@
 """What a need is about, beyond our intents: a ranking of the matters that people bring to a team.
 
 Unmet needs are mostly about what no guide covers, and two of them often share no word. So a list of
-matters with ways to speak of each (data/needs/matters.yml) is learnt as intents are: by n-grams, and
-by what the sentence encoder makes of the words where there is one.
+matters with ways to speak of each (data/needs/matters.yml) is learnt as intents are: by n-grams and
+by what the sentence encoder makes of the words, where there is one.
 """
 
 from dataclasses import dataclass

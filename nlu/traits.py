@@ -9,6 +9,7 @@ import math
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,7 +71,7 @@ class Tracer:
     @property
     def width(self) -> int:
         """How many columns a row has."""
-        return self.parts[-1].stop
+        return len(self.matters.names) + WORDS + GUESSES
 
     @property
     def version(self) -> bytes:
@@ -103,7 +104,7 @@ class Tracer:
         folded = [fold(token) for token in tokens]
         most = max(self.rarity.values(), default=1.0)
         weights = {word: self.rarity.get(word, most) for word in folded}
-        for one, two in zip(folded, folded[1:], strict=False):
+        for one, two in pairwise(folded):
             weights[f"{one} {two}"] = math.sqrt(weights[one] * weights[two])
         said = np.zeros(WORDS, np.float32)
         for gram, weight in weights.items():

