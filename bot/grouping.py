@@ -119,7 +119,7 @@ class Grouper:
         with self._database.grouping() as records:
             self._read_log, _ = records.changed_after(self._read_log)
             needs = records.grouped()
-        for need in needs:
+        for need in _by_hand_first(needs):
             self._take(need, groups)
             self._keep_made(KEPT_TOGETHER)
         self._keep_made(1)
@@ -136,7 +136,7 @@ class Grouper:
         for case in touched:
             groups.drop(case)
         self._case_of = {id: case for id, case in self._case_of.items() if case not in touched}
-        for need in records.grouped(of=touched):
+        for need in _by_hand_first(records.grouped(of=touched)):
             self._take(need, groups)
 
     def _take(self, need: ComparedNeed, groups: Groups) -> None:
@@ -154,6 +154,11 @@ class Grouper:
             with self._database.grouping() as records:
                 records.keep_vectors(self._made)
             self._made = {}
+
+
+def _by_hand_first(needs: list[ComparedNeed]) -> list[ComparedNeed]:
+    """What a team placed makes the parts of a case; the others find theirs among them."""
+    return sorted(needs, key=lambda need: (not need.by_hand, need.id))
 
 
 async def keep_grouping(grouper: Grouper) -> None:

@@ -1,8 +1,8 @@
 """Groups of needs that mean the same, and which of them a new need joins.
 
 A group is the mean of its needs, so a large one is no likelier than a small one to take in the
-next; the mean of many different needs is like none of them. Besides, each need that somebody placed
-by hand stands for itself: what is most like it goes where it went.
+next; the mean of many different needs is like none of them. A need that somebody placed by hand
+begins a part of its case: what is most like it goes where it went, and joins that part.
 """
 
 from collections import Counter
@@ -40,13 +40,17 @@ class Traits:
 @dataclass
 class _Group:
     case: int
+    by_hand: bool = False
+    """Whether its first need was placed by hand."""
     settled: bool = False
     worded: int = 0
     all: int = 0
     guides: Counter[str] = field(default_factory=Counter)
     steps: Counter[tuple[str, str]] = field(default_factory=Counter)
+    said_at: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """The steps of its needs with words …"""
     silent: Counter[Place] = field(default_factory=Counter)
-    """Where needs without words got stuck."""
+    """… and where those without got stuck."""
 
     def take(self, traits: Traits) -> None:
         guide, step, _ = traits.place
@@ -56,7 +60,10 @@ class _Group:
         if guide:
             self.guides[guide] += 1
             self.steps[guide, step] += 1
-            self.silent[traits.place] += traits.row.empty
+            if traits.row.empty:
+                self.silent[traits.place] += 1
+            else:
+                self.said_at[guide, step] += 1
 
 
 class Groups:
@@ -76,28 +83,41 @@ class Groups:
         return len(self._of_case)
 
     def add(self, case: int, traits: Traits) -> None:
-        """Take a need into the group of a case, which begins with its first."""
-        if case not in self._of_case:
-            self._of_case[case] = [self._new(case)]
-        slots = [self._of_case[case][0]]
-        if traits.by_hand:
-            self._of_case[case].append(self._new(case))
-            slots.append(self._of_case[case][-1])
-        for slot in slots:
-            self._take(slot, traits)
+        """Take a need into a case, and there into its part; one placed by hand begins a part."""
+        slots = self._of_case.setdefault(case, [])
+        slot = None if traits.by_hand else self._part(slots, traits)
+        if slot is None:
+            slot = self._new(_Group(case, traits.by_hand))
+            slots.append(slot)
+        self._take(slot, traits)
 
-    def _new(self, case: int) -> int:
+    def _part(self, slots: list[int], traits: Traits) -> int | None:
+        """The part that a need joins which nobody moved: what it is like, or all the others."""
+        others = [slot for slot in slots if not self._group(slot).by_hand]
+        if slots == others:
+            return slots[0] if slots else None
+        chances = self.chances(traits)
+        likeliest = max(slots, key=lambda slot: float(chances[slot]))
+        if chances[likeliest] >= self._weights.joins:
+            return likeliest
+        return others[0] if others else None
+
+    def _new(self, group: _Group) -> int:
         slot = self._free.pop() if self._free else len(self._groups)
         if slot == len(self._groups):
             self._groups.append(None)
         if slot == len(self._means):
             self._means = np.vstack([self._means, np.zeros_like(self._means)])
-        self._groups[slot] = _Group(case)
+        self._groups[slot] = group
         return slot
 
-    def _take(self, slot: int, traits: Traits) -> None:
+    def _group(self, slot: int) -> _Group:
         group = self._groups[slot]
         assert group is not None
+        return group
+
+    def _take(self, slot: int, traits: Traits) -> None:
+        group = self._group(slot)
         group.take(traits)
         if traits.place[0]:
             self._at.setdefault(traits.place[0], set()).add(slot)
@@ -121,28 +141,26 @@ class Groups:
         for slot in likeliest:
             if chances[slot] < self._weights.joins:
                 break
-            group = self._groups[slot]
-            assert group is not None
+            group = self._group(slot)
             if not group.settled or chances[slot] >= self._weights.joins_settled:
                 return group.case
         return None
 
-    def chances(self, traits: Traits) -> Floats:
+    def chances(self, traits: Traits) -> NDArray[np.float64]:
         """How likely the need belongs to each group, by words or by place; dropped ones get 0."""
-        chances = np.zeros(len(self._groups), np.float32)
+        chances = np.zeros(len(self._groups))
         if not traits.row.empty:
-            chances = self._weights.chances(self.features(traits))
+            chances = self._weights.chances(self.features(traits)).astype(np.float64)
             chances[[slot for slot, group in enumerate(self._groups) if not group]] = 0
         for slot in self._at.get(traits.place[0], ()):
             chances[slot] = max(chances[slot], self._by_place(slot, traits))
         return chances
 
     def _by_place(self, slot: int, traits: Traits) -> float:
-        group = self._groups[slot]
-        assert group is not None
+        group = self._group(slot)
         if group.silent[traits.place]:
             return ONLY_PLACE if traits.row.empty else ALSO_PLACE
-        there = group.steps[traits.place[:2]] > group.all / 2
+        there = group.said_at[traits.place[:2]] > group.all / 2
         return WORDED_PLACE if there and traits.row.empty else 0.0
 
     def features(self, traits: Traits) -> Floats:

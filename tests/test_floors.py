@@ -56,7 +56,8 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
     {"bot.channels.inbox", "bot.grouping"},
     {"bot.channels.telegram", "bot.channels.webchat", "bot.channels.terminal"}
     | {"bot.desk", "bot.library"},
-    {"bot.settings", "bot.check", "bot.evaluation", "bot.parsed"},
+    {"bot.settings", "bot.evaluation", "bot.parsed"},
+    {"bot.check"},
     {"bot.app"},
     {"bot.bench"},
     {"bot.commands"},
