@@ -20,7 +20,7 @@ Place = tuple[str, str, str]
 """A guide, its step, and the trouble that was tried in vain; each may be empty."""
 Parts = tuple[slice, slice, slice]
 
-ONLY_PLACE, ALSO_PLACE, WORDED_PLACE = 0.95, 0.6, 0.7
+ONLY_PLACE, ALSO_PLACE, WORDED_PLACE = 0.95, 0.75, 0.75
 """How likely two needs at one step belong together: without words; only one without; and a need
 without words among others that have some."""
 _LEAST = np.float32(1e-3)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SCHEDULE = Schedule(rounds=60, batch=128)
 SEEN_AT_LEAST = 3
-MOST_OF_A_WAY = 6
+MOST_OF_A_WAY = 12
 """So many wordings of one way of speaking teach; a long list in it must not outweigh the rest."""
 PENALTY = 1e-4
 ORDERS = 6
