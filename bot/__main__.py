@@ -1,4 +1,4 @@
-"""The command line: serve, chat, train, evaluate, parse, check, bench."""
+"""The command line: serve, chat, account, train, evaluate, parse, check, bench."""
 
 import argparse
 import os
@@ -65,6 +65,12 @@ VERBS: dict[str, tuple[commands.Command, str, dict[str, dict[str, Any]]]] = {
         {},
     ),
     "chat": (commands.chat, "talk to the assistant in this terminal", {}),
+    "account": (
+        commands.account,
+        "let somebody back into the desk: a new password for one sign-in, unlocked, without the "
+        "second factor; makes an administrator when there is no account of that name",
+        {"name": {"metavar": "NAME", "help": "the account's name"}},
+    ),
     "train": (
         commands.train,
         "train a model from data/nlu and make it the one that is served",

@@ -1,7 +1,13 @@
 """Who may open the desk, and how much of it."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+
+OPERATOR, CITIZEN = "operator", "citizen"
+"""What the log calls the operator of the server and a citizen; no account bears these names."""
+
+_NAME = re.compile(r"[a-z][a-z0-9._-]{1,31}")
 
 
 class Role(StrEnum):
@@ -48,3 +54,62 @@ class Account:
     def sees_everywhere(self) -> bool:
         """Whether no place limits what it sees."""
         return self.role is Role.ADMINISTRATOR or not (self.communes or self.province)
+
+    def lies_in(self, province: str) -> bool:
+        """Whether all its places are of a province; what sees everywhere lies in none."""
+        if self.sees_everywhere or not province:
+            return False
+        of_communes = all(commune.endswith(f", {province}") for commune in self.communes)
+        return of_communes and self.province in ("", province)
+
+    def looks_after(self, other: "Account") -> bool:
+        """Whether it may make and change an account such as the other; nobody their own."""
+        if self.name == other.name:
+            return False
+        if self.role is Role.COORDINATOR:
+            return not other.may(Role.COORDINATOR) and other.lies_in(self.province)
+        return self.role is Role.ADMINISTRATOR
+
+    def reads_log_of(self, other: "Account") -> bool:
+        """Whether it may read what an account has done."""
+        if self.role is Role.COORDINATOR and other.role is not Role.ADMINISTRATOR:
+            return self.name == other.name or other.lies_in(self.province)
+        return self.role is Role.ADMINISTRATOR
+
+
+class Due(StrEnum):
+    """What somebody whose password was right must do before the desk opens."""
+
+    CODE = "code"
+    """Show the second factor."""
+    PASSWORD = "password"
+    """Replace the password that somebody else gave."""
+    FACTOR = "factor"
+    """Set up a second factor, which administrators must have."""
+    NOTHING = ""
+
+
+@dataclass(frozen=True)
+class Session:
+    """Somebody who has signed in with a browser."""
+
+    account: Account
+    proven: bool
+    """Whether the second factor was shown."""
+
+    @property
+    def due(self) -> Due:
+        """What stands between them and the desk; one thing at a time."""
+        account = self.account
+        if account.totp_secret and not self.proven:
+            return Due.CODE
+        if account.must_change:
+            return Due.PASSWORD
+        if account.role is Role.ADMINISTRATOR and not account.totp_secret:
+            return Due.FACTOR
+        return Due.NOTHING
+
+
+def is_name(name: str) -> bool:
+    """Whether a new account may be called so: typed alike on every keyboard, safe in an address."""
+    return bool(_NAME.fullmatch(name)) and name not in (OPERATOR, CITIZEN)

@@ -5,23 +5,22 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import aiohttp_jinja2
 import jinja2
 from aiohttp import web
 
+from bot.asking import Asking
 from bot.assistant import Assistant, Interpreter
+from bot.backoffice import Backoffice
 from bot.channels.inbox import Inbox
 from bot.channels.outbox import Outbox
-from bot.channels.webchat import WebChat
 from bot.content import Content
 from bot.database.store import Database
 from bot.desk.access import Access
-from bot.desk.door import Door
-from bot.desk.frame import Frame
-from bot.desk.inbox import Inbox as CaseInbox
 from bot.dialogue import Dialogue
+from bot.doors import Doors
+from bot.granting import Granting
 from bot.grouping import Grouper, keep_grouping
 from bot.library.pages import Ask, Library
 from bot.outcomes import as_offered
@@ -30,9 +29,6 @@ from bot.settings import Settings
 from bot.wording import Wording
 from nlu.comparing import open_comparing
 from nlu.understanding import Decision
-
-if TYPE_CHECKING:
-    from bot.channels.telegram import Telegram
 
 log = logging.getLogger(__name__)
 
@@ -50,47 +46,44 @@ SECURITY = {
 
 def build_assistant(content: Content, interpreter: Interpreter, database: Database) -> Assistant:
     """The assistant alone, for channels that need no web server."""
-    wording = Wording(content.guides, content.responses, content.menu)
-    dialogue = Dialogue(content.guides, wording, content.vocabulary)
-    return Assistant(interpreter, dialogue, database, wording)
+    wording = _wording(content)
+    asking = Asking(wording, content.vocabulary, content.communes)
+    dialogue = Dialogue(content.guides, wording, content.vocabulary, asking)
+    return Assistant(interpreter, dialogue, database, Granting(wording, asking))
+
+
+def _wording(content: Content) -> Wording:
+    return Wording(content.guides, content.responses, content.menu)
 
 
 def build(
     settings: Settings, content: Content, interpreter: Interpreter, database: Database
 ) -> web.Application:
-    """Channels and desk in one application; Telegram only where there is a token."""
+    """Channels, library and desk in one application."""
     outbox = Outbox(database)
     inbox = Inbox(build_assistant(content, interpreter, database), outbox, database)
-    webchat = WebChat(inbox, database, content.pictures)
     library = Library(content, _asked_of(interpreter, content), settings.address, PAGES / "static")
     access = Access(database)
 
-    app = web.Application(middlewares=[_secure], client_max_size=64 * 1024)
+    app = _application()
     app[ACCESS], app[INBOX] = access, inbox
+    app.add_routes(library.routes())
+    Doors(settings, content, database, inbox, outbox).open(app)
+    Backoffice(settings, content, database, outbox, _wording(content).answered).open(app, access)
+    app.add_routes([web.static("/static", PAGES / "static")])
+    app.cleanup_ctx.append(_forgetting(database, settings.keep_days))
+    app.cleanup_ctx.append(_grouping(database, settings.root, interpreter))
+    return app
+
+
+def _application() -> web.Application:
+    """An application that knows its templates."""
+    app = web.Application(middlewares=[_secure], client_max_size=64 * 1024)
     templates = jinja2.FileSystemLoader(PAGES)
     aiohttp_jinja2.setup(
         app, loader=templates, autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    app.add_routes([*webchat.routes(), *library.routes()])
-    app.add_routes(_desk_routes(access, database, content))
-    app.add_routes([web.static("/static", PAGES / "static")])
-    app.on_shutdown.append(webchat.close)
-    app.cleanup_ctx.append(_serving(inbox, outbox, webchat))
-    app.cleanup_ctx.append(_forgetting(database, settings.keep_days))
-    app.cleanup_ctx.append(_grouping(database, settings.root, interpreter))
-    if settings.telegram_token:
-        from bot.channels.telegram import Telegram  # a third of a second that others need not wait
-
-        telegram = Telegram(settings.telegram_token, settings.telegram_api, inbox)
-        app.cleanup_ctx.append(_polling(telegram, outbox))
     return app
-
-
-def _desk_routes(access: Access, database: Database, content: Content) -> list[web.RouteDef]:
-    """Every page of the desk."""
-    frame = Frame(access)
-    titles = {guide.id: guide.title for guide in content.guides.by_id.values()}
-    return [*Door(frame).routes(), *CaseInbox(frame, database, lambda: titles).routes()]
 
 
 def _asked_of(interpreter: Interpreter, content: Content) -> Ask:
@@ -126,36 +119,6 @@ async def _secure(
     return response
 
 
-def _serving(
-    inbox: Inbox, outbox: Outbox, webchat: WebChat
-) -> Callable[[web.Application], AsyncIterator[None]]:
-    async def context(_: web.Application) -> AsyncIterator[None]:
-        outbox.watch(webchat.channel, webchat.tell)
-        await inbox.answer_unanswered()
-        yield
-        await inbox.close()
-        await outbox.close()
-
-    return context
-
-
-def _polling(
-    telegram: "Telegram", outbox: Outbox
-) -> Callable[[web.Application], AsyncIterator[None]]:
-    async def context(_: web.Application) -> AsyncIterator[None]:
-        name = await telegram.open()
-        log.warning("Telegram: @%s answers", name)
-        outbox.open(telegram)
-        receiving = asyncio.create_task(telegram.keep_receiving())
-        yield
-        receiving.cancel()
-        with suppress(asyncio.CancelledError):
-            await receiving
-        await telegram.close()
-
-    return context
-
-
 def _grouping(
     database: Database, root: Path, interpreter: Interpreter
 ) -> Callable[[web.Application], AsyncIterator[None]]:
@@ -176,6 +139,7 @@ def _forgetting(
     def forget() -> None:
         with database.transaction() as records:
             records.forget_before(keep_days)
+            records.log_left()
 
     async def forget_now_and_then() -> None:
         while True:

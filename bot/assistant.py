@@ -7,11 +7,13 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from typing import Protocol
 
-from bot.conversation import Conversation, Kept, Outcome, Turn, Wish
+from bot import granting
+from bot.asking import NUMBERS
+from bot.conversation import Conversation, Turn
 from bot.dialogue import Dialogue
+from bot.granting import Granting, Heard
 from bot.message import Message, Outgoing, Sender
-from bot.privacy import looks_like_scam, mask
-from bot.wording import Wording
+from bot.privacy import Noticed, looks_like_scam, mask, read_number
 from nlu.understanding import Understanding
 
 
@@ -21,17 +23,14 @@ class Interpreter(Protocol):
     def parse(self, text: str) -> Understanding: ...
 
 
-class Records(Protocol):
+class Records(granting.Records, Protocol):
     """What the assistant needs to remember, within one transaction."""
 
-    def receive(self, message: Message) -> bool: ...
     def is_answered(self, message: Message) -> bool: ...
     def conversation(self, sender: Sender) -> Conversation: ...
     def keep(
         self, message: Message, turn: Turn, confidence: float, duration_ms: int
     ) -> list[Outgoing]: ...
-    def kept(self, sender: Sender) -> Kept: ...
-    def forget(self, sender: Sender) -> None: ...
 
 
 class Database(Protocol):
@@ -44,12 +43,12 @@ class Assistant:
     """The one call every channel makes."""
 
     def __init__(
-        self, interpreter: Interpreter, dialogue: Dialogue, database: Database, wording: Wording
+        self, interpreter: Interpreter, dialogue: Dialogue, database: Database, grants: Granting
     ) -> None:
         self._interpreter = interpreter
         self._dialogue = dialogue
         self._database = database
-        self._wording = wording
+        self._granting = grants
         self._turns: dict[Sender, tuple[asyncio.Lock, int]] = {}
 
     async def handle(self, message: Message) -> list[Outgoing]:
@@ -59,12 +58,11 @@ class Assistant:
 
     async def apologise(self, message: Message) -> list[Outgoing]:
         """Close a turn that failed: the citizen hears that it is not their fault."""
-        turn = Turn(Outcome.ERROR, (self._wording.say("sorry"),), Conversation())
 
         def keep() -> list[Outgoing]:
             with self._database.transaction() as records:
-                as_before = replace(turn, conversation=records.conversation(message.sender))
-                return records.keep(message, as_before, 0.0, 0)
+                turn = self._granting.sorry(records.conversation(message.sender))
+                return records.keep(message, turn, 0.0, 0)
 
         return await asyncio.to_thread(keep)
 
@@ -87,7 +85,7 @@ class Assistant:
 
     def _take_turn(self, message: Message) -> list[Outgoing]:
         started = time.perf_counter()
-        masked = mask(message.text)
+        typed, masked = message.text, mask(message.text)
         message = replace(message, text=masked.text)
         scam = looks_like_scam(message.text)
         understanding = self._interpreter.parse(masked.words) if message.text else Understanding("")
@@ -95,28 +93,12 @@ class Assistant:
             if not records.receive(message) and records.is_answered(message):
                 return []
             before = records.conversation(message.sender)
-            turn = self._dialogue.take_turn(before, message, understanding, masked.found, scam)
-            if turn.wish:
-                turn = self._grant(turn, records, message)
+            number = read_number(typed) if before.waiting in NUMBERS else ""
+            noticed = Noticed(masked.found, scam, bool(number))
+            turn = self._dialogue.take_turn(before, message, understanding, noticed)
+            turn = self._granting.grant(turn, Heard(message, before, number), records)
             took = int((time.perf_counter() - started) * 1000)
             return records.keep(message, turn, understanding.confidence, took)
-
-    def _grant(self, turn: Turn, records: Records, message: Message) -> Turn:
-        """Show or delete what is kept about the sender."""
-        if turn.wish is Wish.FORGET:
-            records.forget(message.sender)
-            records.receive(message)
-            reply = self._wording.say("forgotten")
-            return replace(turn, replies=(reply,), conversation=Conversation())
-        kept = records.kept(message.sender)
-        words = "\n".join(f"• {word}" for word in kept.words[-5:])
-        words = words or self._wording.say("nothing_kept").text
-        about = self._wording.about(turn.conversation.about)
-        shown = self._wording.say(
-            "my_data", turns=kept.turns, needs=kept.needs, words=words, about=about
-        )
-        replies = (*turn.replies, shown)
-        return replace(turn, replies=replies, conversation=replace(turn.conversation, said=replies))
 
 
 class _Turn:

@@ -1,9 +1,11 @@
 """Everything the assistant knows, read at once; what is wrong with it, in sentences."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.canned import Canned, read_canned
+from bot.communes import Communes
 from bot.findings import Finding
 from bot.guides import Guides, read_guides
 from bot.menu import Topic, read_menu
@@ -14,7 +16,7 @@ from bot.vocabulary import Vocabulary, read_vocabulary
 
 SAID_WITH = {  # what a response may have filled in besides the variables
     "number", "total", "text", "title", "for_whom", "things", "never", "topic", "help", "kinds",
-    "turns", "needs", "words", "about", "keep_days",
+    "turns", "needs", "words", "about", "keep_days", "code", "day", "place", "numbers",
 }  # fmt: skip
 
 
@@ -27,8 +29,10 @@ class Content:
     responses: Responses
     menu: tuple[Topic, ...]
     vocabulary: Vocabulary
+    communes: Communes
     pictures: dict[str, Picture]
     variables: dict[str, Variable]
+    canned: Canned = field(default_factory=Canned)
 
     def faults(self) -> Iterator[Finding]:
         """What would leave a citizen without an answer."""
@@ -43,15 +47,16 @@ class Content:
                     unknown = f"need '{need}' is not an intent of domain.yml"
                     yield Finding(guide.file, unknown, ("needs", at))
             for at, step in enumerate(guide.steps):
-                for field, picture in step.pictures.items():
+                for named, picture in step.pictures.items():
                     if picture not in self.pictures:
                         gone = f"picture '{picture}' does not exist"
-                        yield Finding(guide.file, gone, ("steps", at, field))
+                        yield Finding(guide.file, gone, ("steps", at, named))
         for topic in self.menu:
             for at, id in enumerate(topic.guides):
                 if id not in self.guides.by_id:
                     gone = f"topic '{topic.id}' names '{id}', which does not exist"
                     yield Finding("menu.yml", gone, (topic.id, "guides", at))
+        yield from self.canned.unreadable
         for name, variable in self.responses.names():
             if variable not in self.responses.variables and variable not in SAID_WITH:
                 unknown = f"{name} names the variable '{variable}', which does not exist"
@@ -76,6 +81,8 @@ def read_content(root: Path, keep_days: int, commune: Path | None = None) -> Con
         read_responses(root / "domain.yml", filled),
         read_menu(root / "data" / "menu.yml"),
         read_vocabulary(root / "data" / "lexicon"),
+        Communes(root / "data" / "lexicon"),
         read_pictures(root / "data" / "pictures"),
         variables,
+        read_canned(root / "data" / "canned.yml", filled),
     )

@@ -19,6 +19,8 @@ class Outcome(StrEnum):
     NEED_LOGGED = "need_logged"
     HANDOFF = "handoff"
     COMMAND = "command"
+    HELPED = "helped"
+    """The citizen says, at the end of a guide, that it worked."""
     GUARDED = "guarded"
     ERROR = "error"
 
@@ -28,6 +30,12 @@ class Wish(StrEnum):
 
     SHOW_DATA = "show_data"
     FORGET = "forget"
+    STANDING = "standing"
+    """To hear where the question of a code stands."""
+    ANSWER_HELPED = "answer_helped"
+    ANSWER_FAILED = "answer_failed"
+    KEEP_NUMBER = "keep_number"
+    """To be called by the team, on the number in this very message."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +45,8 @@ class Kept:
     turns: int
     needs: int
     words: tuple[str, ...]
+    wishes: tuple[str, ...] = ()
+    """What we hold a telephone number for, once for each number: call, visit."""
 
 
 class Waiting(StrEnum):
@@ -48,7 +58,17 @@ class Waiting(StrEnum):
     WORDS = "words"
     """Free words for the team, whatever they mean."""
     RESULT = "result"
-    """Whether the guide that was just ended has helped."""
+    """Whether the guide that was just ended, or the answer just given, has helped."""
+    STILL = "still"
+    """Free words about what is still wrong after a team's answer."""
+    CODE = "code"
+    PLACE = "place"
+    """The citizen's commune, asked for once."""
+    CALL = "call"
+    """Whether the team may call."""
+    NUMBER = "number"
+    NUMBER_AGAIN = "number_again"
+    """The telephone number, asked for a second and last time."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +89,8 @@ class Asked:
     confidence: float
     bank: str = ""
     """The bank or wallet it is about."""
+    ranking: tuple[tuple[str, float], ...] = ()
+    """The best guesses with their confidences."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +103,11 @@ class About:
     """Whether they ask for somebody else: a parent, a neighbour, a resident."""
     commune: str = ""
     province: str = ""
+
+    @property
+    def knows_commune(self) -> bool:
+        """Whether it is settled which of the communes of a name it is."""
+        return ", " in self.commune
 
     def heard(self, entities: tuple[Entity, ...]) -> "About":
         """The same with what is named now; of two of a kind neither is taken for theirs."""
@@ -115,6 +142,22 @@ class Conversation:
     said: tuple[Reply, ...] = ()
     """Our last replies: to say them again, and to know a button that is typed."""
     fallbacks: int = 0
+    told: tuple[str, ...] = ()
+    """Places, as ``guide/step``, that the team knows were left unfinished."""
+    place_asked: bool = False
+    to_ask: tuple[Waiting, ...] = ()
+    """What we ask next, one question a turn."""
+    code: str = ""
+    """The question that what is awaited now belongs to."""
+    visit: bool = False
+    """Whether a number is asked for to agree on a visit, not to call back."""
+    alarm: int = 0
+    """For how many turns more a message of a swindler is fresh."""
+
+    @property
+    def unfinished(self) -> tuple[Place, ...]:
+        """The guides that are open or paused at a step."""
+        return (*self.paused, self.here) if self.here else self.paused
 
     def enter(self, guide: str, step: str) -> "Conversation":
         """Stand at a step; a guide that is left for another one is kept to come back to."""
@@ -134,11 +177,11 @@ class Conversation:
 
     def resting(self) -> "Conversation":
         """The same place, with nothing particular expected next."""
-        return replace(self, waiting=Waiting.NOTHING, fallbacks=0)
+        return replace(self, waiting=Waiting.NOTHING, fallbacks=0, to_ask=())
 
     def interrupted(self) -> "Conversation":
         """The same place after something else was said; words for the team are still awaited."""
-        return self if self.waiting is Waiting.WORDS else self.resting()
+        return self if self.waiting in (Waiting.WORDS, Waiting.STILL) else self.resting()
 
     def need(self, reason: Reason) -> UnmetNeed:
         """A need as it arises here; being stuck at a step has no words of its own yet."""
@@ -152,6 +195,8 @@ class Conversation:
             commune=self.about.commune,
             province=self.about.province,
             bank=self.asked.bank if self.asked else "",
+            ranking=asked.ranking if asked else (),
+            helps=self.about.helps,
         )  # fmt: skip
 
 
@@ -164,4 +209,17 @@ class Turn:
     conversation: Conversation
     intent: str = ""
     need: UnmetNeed | None = None
+    waits: bool = True
+    """Whether somebody waits for an answer to the need, and so gets a code."""
     wish: Wish | None = None
+    code: str = ""
+    """The question that the wish or the need is about."""
+    settles: str = ""
+    """The intent by which questions not understood a moment ago have found their answer."""
+    counts_at: Place | None = None
+    """Where the turn is counted when the citizen stands elsewhere: the end of a guide."""
+
+    def saying(self, *replies: Reply) -> "Turn":
+        """The same with more replies, which may be said again and tapped by typing."""
+        said = (*self.replies, *replies)
+        return replace(self, replies=said, conversation=replace(self.conversation, said=said))

@@ -1,58 +1,75 @@
 """The rules that choose the next turn. Pure: a message and what was understood in, a turn out.
 
-A choice is what a button carries, at most 64 bytes: ``:intent`` picks what was meant; ``.menu``,
-``.menu/topic``, ``.none``, ``.person``, ``.data``, ``.forget``, ``.forget_yes`` and ``.start`` are
-commands; anything else is a place in a guide (bot/walk.py).
+A choice is what a button carries, at most 64 bytes: ``:intent`` picks what was meant; what begins
+with a dot is a command, some with what it is about: ``.menu/topic``, ``.none/guide/step``,
+``.helped/guide``, ``.nothelped/CODE`` (bot/wording.py names them all); anything else is a place in
+a guide (bot/walk.py).
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.asking import QUESTIONS, Asking, standing
+from bot.codes import read_code
 from bot.conversation import Asked, Conversation, Outcome, Turn, Waiting, Wish, only
+from bot.guarding import SCAM_GUIDES, Guard
 from bot.guides import Guides
+from bot.helping import Helping, judged
 from bot.message import Button, Message
 from bot.moves import Move, plain
 from bot.needs import Reason
 from bot.outcomes import named_need, offered
-from bot.privacy import Masked, Private
+from bot.privacy import Masked, Noticed, Private
+from bot.typed import typed_choice
 from bot.vocabulary import Vocabulary
 from bot.walk import Walk
-from bot.wording import FORGET, FORGET_YES, MENU, MY_DATA, NONE, PERSON, START, Wording
+from bot.wording import (
+    CODE,
+    FORGET,
+    FORGET_YES,
+    HELPED,
+    MENU,
+    MY_DATA,
+    NONE,
+    NOT_HELPED,
+    PERSON,
+    START,
+    VISIT,
+    Wording,
+)
 from nlu.understanding import Decision, Understanding
 
-SCAM_GUIDES = ("vneid_scam", "pay_scam")
-GIVEN_AWAY = {Private.OTP, Private.PASSWORD}
-SHORT, SURE_TO_LEAVE = 4, 0.85
+SMALL_TALK = {"greet", "thanks", "bye", "bot_identity", "bot_feedback"}
+"""Beside what moves a dialogue: words that are no question, if they are few."""
+SHORT, FEW, SURE_TO_LEAVE = 4, 6, 0.85
 OF_ANY_PROCEDURE = {
     "dvc_online_available", "dvc_submit", "dvc_submit_for_others", "dvc_fee_payment", "dvc_status",
     "dvc_get_result", "dvc_legal_value",
 }  # fmt: skip
 """Asked about dossiers in general: a procedure that is named has its guide beside the answer."""
+MOST_GUESSES = 5
+LEAVING = {Move.MENU, Move.STOP, Move.AGAIN, Move.CODE}
 LEAVES_THE_STEP = {"affirm", "help", "human", "repeat", "my_data", "delete_my_data"}
 
 
 class Dialogue:
     """Decides what happens next and touches nothing."""
 
-    def __init__(self, guides: Guides, wording: Wording, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, guides: Guides, wording: Wording, vocabulary: Vocabulary, asking: Asking
+    ) -> None:
         self._guides = guides
         self._wording = wording
         self._vocabulary = vocabulary
         self._walk = Walk(guides, wording)
-        commands: dict[str, Callable[[Conversation], Turn]] = {
-            NONE: self._none_fits,
-            PERSON: self._person,
-            MY_DATA: lambda at: Turn(Outcome.COMMAND, (), at.resting(), wish=Wish.SHOW_DATA),
-            FORGET: self._forget,
-            FORGET_YES: lambda at: Turn(Outcome.COMMAND, (), at, wish=Wish.FORGET),
-            START: self._menu,
-        }
-        self._commands = commands
+        self._asking = asking
+        self._guard = Guard(guides, wording)
+        self._helping = Helping(guides, wording, self._walk)
+        self._commands = self._all_commands()
         self._talk: dict[str, Callable[[Conversation], Turn]] = {
             "help": self._menu,
-            "human": self._person,
-            "my_data": commands[MY_DATA],
+            "human": self._helping.person,
+            "my_data": self._show_data,
             "delete_my_data": self._forget,
             "repeat": self._again,
             "affirm": lambda at: self._move(at, Move.NEXT) or self._say(at, "affirm"),
@@ -60,68 +77,98 @@ class Dialogue:
             "stuck": lambda at: self._move(at, Move.STUCK) or self._say(at, "stuck"),
         }
 
+    def _all_commands(self) -> dict[str, Callable[[Conversation, str], Turn]]:
+        """What a choice that begins with a dot does, with what follows its slash."""
+        return {
+            NONE: self._helping.none_fits,
+            PERSON: lambda at, _: self._helping.person(at),
+            VISIT: lambda at, _: self._helping.visit(at),
+            MENU: self._menu,
+            MY_DATA: lambda at, _: self._show_data(at),
+            FORGET: lambda at, _: self._forget(at),
+            FORGET_YES: lambda at, _: Turn(Outcome.COMMAND, (), at, wish=Wish.FORGET),
+            START: lambda at, _: self._menu(at),
+            HELPED: self._helping.helped,
+            NOT_HELPED: lambda at, code: judged(at, Wish.ANSWER_FAILED, code),
+            **self._asking.commands,
+        }
+
     def take_turn(
         self,
         at: Conversation,
         message: Message,
         understood: Understanding,
-        private: tuple[Private, ...] = (),
-        scam: bool = False,
+        noticed: Noticed,
     ) -> Turn:
-        """What a message leads to.
-
-        ``message.text`` is masked already; ``private`` says what was found in it, ``scam`` whether
-        it looks like something a swindler sends around.
-        """
-        only_private = private and not Masked(message.text, private).words
-        if not scam:  # what a swindler wrote tells nothing of the citizen
+        """What a message leads to; ``message.text`` is masked already."""
+        if not noticed.scam:  # what a swindler wrote tells nothing of the citizen
             at = replace(at, about=at.about.heard(understood.entities))
-        if only_private:
-            turn = Turn(Outcome.GUARDED, (), at.interrupted())
-        else:
-            turn = self._scam(at) if scam else self._decide(at, message, understood)
-        if private:
-            kinds = ", ".join(kind.value.strip("[]") for kind in private)
-            ways = self._scam_buttons() if GIVEN_AWAY & {*private} else ()
-            ways += self._wording.way_back(at) if only_private else ()
-            guard = self._wording.say("guarded", *ways, kinds=kinds)
-            turn = replace(turn, outcome=Outcome.GUARDED, replies=(guard, *turn.replies))
+        turn = self._asking.number(at, noticed)
+        if turn:  # a number that we asked for is no slip
+            kinds = tuple(kind for kind in noticed.private if kind is not Private.PHONE)
+            noticed = replace(noticed, private=kinds)
+        turn = turn or self._first(at, message, understood, noticed)
+        turn = self._guard.watched(at, self._guard.warned(at, turn, noticed), noticed)
         said = replace(turn.conversation, met=True, said=turn.replies)
         if not at.met and turn.wish is not Wish.FORGET:
             turn = replace(turn, replies=(self._wording.say("welcome"), *turn.replies))
         return replace(turn, conversation=said)
 
+    def _first(
+        self, at: Conversation, message: Message, understood: Understanding, noticed: Noticed
+    ) -> Turn:
+        if noticed.private and not Masked(message.text, noticed.private).words:
+            return Turn(Outcome.GUARDED, (), at.interrupted())
+        return self._guard.scam(at) if noticed.scam else self._decide(at, message, understood)
+
     def _decide(self, at: Conversation, message: Message, understood: Understanding) -> Turn:
-        choice = message.choice or self._typed(at, message.text)
+        choice = message.choice or typed_choice(at.said, message.text)
         if choice:
             return self._tapped(at, choice)
         if not message.text:
             return self._say(at, "not_text")
+        if code := read_code(message.text):
+            return standing(at, code)
+        if turn := self._answering(at, message.text, understood):
+            return turn
+        move = self._vocabulary.moves.of(message.text)
+        if at.waiting in QUESTIONS and move is not Move.AGAIN:  # asked in vain, and not again
+            stuck = at.here and at.waiting is Waiting.PLACE
+            at = replace(at, waiting=Waiting.STUCK if stuck else Waiting.NOTHING, to_ask=())
+        if at.waiting is Waiting.STILL and not (asks_away(understood) or move in LEAVING):
+            return self._helping.told_still(at, message.text)
+        turn = self._move(at, move) if move else self._noted(at, understood)
+        if move is Move.NEXT and at.waiting is Waiting.RESULT:
+            turn = self._helping.works(at, message.text) or turn
+        asked = self._asked(at, message.text, understood)
+        return turn or self._understood(replace(at, asked=asked), message.text, understood)
+
+    def _answering(self, at: Conversation, words: str, understood: Understanding) -> Turn | None:
+        """What words answer to a question of ours; a trouble of the step comes first."""
+        stuck = at.here and at.waiting is Waiting.PLACE
+        trouble = replace(at, waiting=Waiting.STUCK) if stuck else None
+        known = self._walk.known_trouble(trouble, words) if trouble else None
+        return known or self._asking.heard(at, words, understood)
+
+    def _asked(self, at: Conversation, words: str, understood: Understanding) -> Asked:
+        """The question that the citizen has: this one, or the last one after small talk."""
+        talk = understood.intent in SMALL_TALK or understood.intent in self._talk
+        few = len(words.split()) <= FEW
+        if at.asked and talk and few and understood.decision is Decision.ANSWERED:
+            return at.asked
         bank = only("bank_or_wallet", understood.entities)
         if at.here and at.asked:  # within a guide they still speak of the same bank
             bank = bank or at.asked.bank
-        asked = Asked(message.text, understood.intent, understood.confidence, bank)
-        move = self._vocabulary.moves.of(message.text)
-        turn = self._move(at, move) if move else self._noted(at, understood)
-        return turn or self._understood(replace(at, asked=asked), message.text, understood)
-
-    def _typed(self, at: Conversation, text: str) -> str:
-        """The choice of a button that was typed: its label, or its number in the list."""
-        buttons = [button for reply in at.said for button in reply.buttons]
-        wanted = plain(text)
-        numbered = next((reply.buttons for reply in reversed(at.said) if reply.buttons), ())
-        if number := number_of(wanted, len(numbered)):
-            return numbered[number - 1].choice
-        named = (button.choice for button in buttons if plain(button.label) == wanted)
-        return next(named, "") if wanted else ""
+        guesses = understood.ranking[:MOST_GUESSES]
+        ranking = tuple((guess.intent, round(guess.confidence, 3)) for guess in guesses)
+        return Asked(words, understood.intent, understood.confidence, bank, ranking)
 
     def _tapped(self, at: Conversation, choice: str) -> Turn:
         if choice.startswith(":"):
             return self._answer(at, choice[1:])
-        if choice.startswith(MENU):
-            return self._menu(at, choice.removeprefix(MENU).strip("/"))
-        command = self._commands.get(choice)
-        return command(at) if command else self._walk.tapped(at, choice)
+        name, _, about = choice.partition("/")
+        command = self._commands.get(name)
+        return command(at, about) if command else self._walk.tapped(at, choice)
 
     def _move(self, at: Conversation, move: Move) -> Turn | None:
         match move:
@@ -130,24 +177,26 @@ class Dialogue:
             case Move.AGAIN if at.waiting is not Waiting.STUCK:
                 return self._again(at)
             case Move.STUCK | Move.REFUSE if at.waiting is Waiting.RESULT:
-                return self._tapped(at, at.said[-1].buttons[-1].choice)
+                return self._helping.not_that(at)
+            case Move.CODE:
+                return self._tapped(at, CODE)
             case Move.REFUSE | Move.STUCK if at.waiting is Waiting.CONFIRM:
-                return self._none_fits(at)
+                return self._helping.none_fits(at)
             case Move.NEXT if at.waiting is Waiting.CONFIRM:
                 return self._tapped(at, at.said[-1].buttons[0].choice)
         return self._walk.move(at, move)
 
     def _understood(self, at: Conversation, words: str, understood: Understanding) -> Turn:
         sure = understood.decision is Decision.ANSWERED
-        asks_away = sure and understood.intent in LEAVES_THE_STEP
-        if at.waiting is Waiting.WORDS and not asks_away:
-            return self._walk.told(at, words) or self._fallback(at)
+        away = asks_away(understood)
+        if at.waiting is Waiting.WORDS and not away:
+            return self._walk.told(at, words) or self._helping.fallback(at)
         if at.here and (turn := self._walk.known_trouble(at, words)):
             return turn
         another = sure and understood.intent not in self._talk
         alarm = not {*SCAM_GUIDES}.isdisjoint(understood.choices)  # never filed away as a trouble
-        if at.waiting is Waiting.STUCK and not (asks_away or another or alarm):
-            return self._walk.told(at, words) or self._fallback(at)
+        if at.waiting is Waiting.STUCK and not (away or another or alarm):
+            return self._walk.told(at, words) or self._helping.fallback(at)
         short = len(plain(words).split()) <= SHORT and understood.confidence < SURE_TO_LEAVE
         named = named_need(understood, self._vocabulary.procedures)
         if at.here and another and short:
@@ -157,7 +206,7 @@ class Dialogue:
                 return self._answer_with(at, understood.intent, named)
             case Decision.CONFIRM:
                 return self._confirm(at, offered(understood.choices, named))
-        return self._fallback(at)
+        return self._helping.fallback(at)
 
     def _answer_with(self, at: Conversation, intent: str, named: str) -> Turn:
         """The answer; one for any procedure also leads to the guide of the one that is named."""
@@ -176,7 +225,7 @@ class Dialogue:
         if talk := self._talk.get(intent):
             return replace(talk(at), intent=intent)
         if guide := self._guides.for_need(intent):
-            return replace(self._walk.open(at, guide), intent=intent)
+            return replace(self._walk.open(at, guide), intent=intent, settles=intent)
         if self._wording.has(intent):
             return replace(self._say(at, intent), intent=intent)
         reply = self._wording.say("no_answer", self._wording.button("menu", MENU))
@@ -186,7 +235,7 @@ class Dialogue:
     def _confirm(self, at: Conversation, choices: tuple[str, ...]) -> Turn:
         buttons = [button for intent in choices if (button := self._offer(intent))]
         if not buttons:
-            return self._fallback(at)
+            return self._helping.fallback(at)
         reply = self._wording.say("confirm", *buttons, self._wording.button("none", NONE))
         return Turn(Outcome.CONFIRM, (reply,), replace(at, waiting=Waiting.CONFIRM))
 
@@ -213,22 +262,8 @@ class Dialogue:
             turn = self._menu(at)
         return replace(turn, replies=(noted, *turn.replies))
 
-    def _fallback(self, at: Conversation) -> Turn:
-        again = "fallback_again" if at.fallbacks else "fallback"
-        reply = self._wording.say(again, *self._ways_out(at))
-        need = at.need(Reason.NOT_UNDERSTOOD)
-        at = replace(at.resting(), fallbacks=at.fallbacks + 1)
-        return Turn(Outcome.FALLBACK, (reply,), at, need=need)
-
-    def _none_fits(self, at: Conversation) -> Turn:
-        reply = self._wording.say("need_logged", *self._ways_out(at))
-        need = at.need(Reason.NONE_FITS)
-        return Turn(Outcome.NEED_LOGGED, (reply,), at.resting(), need=need)
-
-    def _person(self, at: Conversation) -> Turn:
-        ways = (*self._wording.way_back(at), self._wording.button("menu", MENU))
-        need = at.need(Reason.ASKED_PERSON)
-        return Turn(Outcome.HANDOFF, (self._wording.say("human", *ways),), at.resting(), need=need)
+    def _show_data(self, at: Conversation) -> Turn:
+        return Turn(Outcome.COMMAND, (), at.resting(), wish=Wish.SHOW_DATA)
 
     def _forget(self, at: Conversation) -> Turn:
         yes = self._wording.button("forget_yes", FORGET_YES)
@@ -247,37 +282,11 @@ class Dialogue:
             return self._menu(at)
         return Turn(Outcome.STEP if at.here else Outcome.ANSWERED, at.said, at)
 
-    def _scam(self, at: Conversation) -> Turn:
-        reply = self._wording.say("scam", *self._scam_buttons(), *self._wording.way_back(at))
-        return Turn(Outcome.GUARDED, (reply,), at.interrupted())
-
-    def _scam_buttons(self) -> tuple[Button, ...]:
-        known = (self._guides.by_id.get(id) for id in SCAM_GUIDES)
-        return tuple(self._wording.guide_button(guide) for guide in known if guide)
-
     def _say(self, at: Conversation, name: str) -> Turn:
         ways = (*self._wording.way_back(at), self._wording.button("menu", MENU))
         return Turn(Outcome.ANSWERED, (self._wording.say(name, *ways),), at.resting())
 
-    def _ways_out(self, at: Conversation) -> tuple[Button, ...]:
-        menu = self._wording.button("menu", MENU)
-        return (*self._wording.way_back(at), menu, self._wording.button("person", PERSON))
 
-
-_ORDINALS = {
-    "nhat": 1, "mot": 1, "dau": 1, "dau tien": 1, "hai": 2, "nhi": 2, "ba": 3, "bon": 4, "tu": 4,
-    "nam": 5, "sau": 6,
-}  # fmt: skip
-_CHOOSING = re.compile(r"(?:(?:so|cai|y|chon|bam|nut|muc|viec|thu|o)\s)+(.+)|(\d)")
-
-
-def number_of(words: str, most: int) -> int:
-    """The number by which a button is meant: *2*, *số 2*, *cái thứ hai*, *ý cuối*; 0 for none."""
-    found = _CHOOSING.fullmatch(words)
-    if not found:
-        return 0
-    said = found[1] or found[2]
-    if said in ("cuoi", "cuoi cung"):
-        return most
-    number = int(said) if said.isdigit() else _ORDINALS.get(said, 0)
-    return number if number <= most else 0
+def asks_away(understood: Understanding) -> bool:
+    """Whether words mean something else than what was asked for, whatever that was."""
+    return understood.decision is Decision.ANSWERED and understood.intent in LEAVES_THE_STEP

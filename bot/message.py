@@ -48,3 +48,5 @@ class Outgoing:
     to: Sender
     reply: Reply
     attempts: int = 0
+    pieces: int = 0
+    """Of a reply that goes out in several messages, how many went already."""

@@ -22,6 +22,8 @@ class Move(StrEnum):
     WAIT = "wait"
     MENU = "menu"
     RESUME = "resume"
+    CODE = "code"
+    """To ask with a code where a question stands."""
 
 
 def plain(text: str) -> str:

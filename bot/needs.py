@@ -1,7 +1,6 @@
 """What a citizen asked and we could not give."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 
@@ -46,19 +45,3 @@ class UnmetNeed:
     """Whether the citizen asks for somebody else."""
     urgent: bool = False
     """Whether harm may be going on right now: a scam, money on its way."""
-
-
-@dataclass(frozen=True)
-class LoggedNeed:
-    """A need as the desk shows it; ``at`` is UTC."""
-
-    at: datetime
-    channel: str
-    reason: str
-    words: str
-    intent: str
-    guide: str
-    step: str
-    commune: str
-    province: str
-    bank: str

@@ -33,6 +33,17 @@ class Masked:
         return " ".join(_MASKS.sub(" ", self.text).split()) if self.found else self.text
 
 
+@dataclass(frozen=True)
+class Noticed:
+    """What a message shows besides its words, read from what was typed, unmasked."""
+
+    private: tuple[Private, ...] = ()
+    scam: bool = False
+    """Whether it looks like something a swindler sends around."""
+    number: bool = False
+    """Whether it holds a mobile number that we asked for."""
+
+
 _MASKS = re.compile("|".join(re.escape(kind.value) for kind in Private))
 _DIGITS = re.compile(r"(?<![\d#])\+?\d(?:[ .\-]?\d){7,20}(?!\d)")
 _GROUPED = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
@@ -108,6 +119,18 @@ def _number(match: re.Match[str]) -> Private | None:
     if 13 <= len(digits) <= 19 and luhn(digits):
         return Private.CARD
     return Private.ID_CARD if len(digits) in (9, 12) else Private.ACCOUNT
+
+
+def read_number(text: str) -> str:
+    """The first mobile number of a text, from 0 on; empty when there is none.
+
+    Only for whoever has just asked for it: everywhere else a number is masked.
+    """
+    for found in _DIGITS.finditer(compose(text)):
+        digits = re.sub(r"\D", "", found.group())
+        if match := re.fullmatch(r"(?:0|84)([35789]\d{8})", digits):
+            return f"0{match[1]}"
+    return ""
 
 
 def luhn(digits: str) -> bool:

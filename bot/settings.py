@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.official_account import OfficialAccount
+
 HERE = Path(__file__).parent.parent
 
 
@@ -36,6 +38,18 @@ class Settings:
     """TELEGRAM_BOT_TOKEN: from @BotFather; without it Telegram is not opened."""
     telegram_api: str = "https://api.telegram.org"
     """TELEGRAM_API_URL: another server that speaks the Bot API."""
+    zalo_bot_token: str = ""
+    """ZALO_BOT_TOKEN: from Zalo Bot Creator; without it the Zalo bot is not opened."""
+    zalo_bot_secret: str = ""
+    """ZALO_BOT_SECRET: with TROLYSO_ADDRESS, Zalo posts events and proves itself by this."""
+    zalo_bot_api: str = "https://bot-api.zaloplatforms.com"
+    """ZALO_BOT_API_URL: another server that speaks the Zalo Bot API."""
+    zalo_oa: OfficialAccount | None = None
+    """ZALO_OA_ID, ZALO_OA_APP_ID, ZALO_OA_APP_SECRET, ZALO_OA_SECRET_KEY: a Zalo Official Account;
+    without them it is not opened. ZALO_OA_REFRESH_TOKEN: once, to begin with.
+    ZALO_OA_SIGNATURES: strict, or log_only to find a wrong key. ZALO_OA_BUTTONS: 1 for buttons.
+    ZALO_OA_PLACE_PICTURE: a picture for Zalo's form that asks where one lives.
+    ZALO_OA_API_URL, ZALO_OA_AUTH_URL: other servers that speak Zalo's Open API and OAuth."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":
@@ -57,6 +71,10 @@ class Settings:
             variables=_file(variables) if variables else None,
             telegram_token=environ.get("TELEGRAM_BOT_TOKEN", "").strip(),
             telegram_api=(environ.get("TELEGRAM_API_URL") or default.telegram_api).rstrip("/"),
+            zalo_bot_token=_zalo_bot_token(environ.get("ZALO_BOT_TOKEN", "").strip()),
+            zalo_bot_secret=_zalo_bot_secret(environ.get("ZALO_BOT_SECRET", "").strip()),
+            zalo_bot_api=(environ.get("ZALO_BOT_API_URL") or default.zalo_bot_api).rstrip("/"),
+            zalo_oa=_official_account(environ),
         )
 
     @property
@@ -79,6 +97,54 @@ def _address(written: str) -> str:
     if address and not re.fullmatch(r"https?://[\w.-]+(:\d+)?", address, re.ASCII):
         raise WrongSetting(f"TROLYSO_ADDRESS must look like https://trolyso.vn, not '{address}'")
     return address
+
+
+def _zalo_bot_token(written: str) -> str:
+    if written and not re.fullmatch(r"\d+:[\w-]+", written, re.ASCII):
+        raise WrongSetting("ZALO_BOT_TOKEN must look like 12345689:abc-xyz, as Zalo sent it")
+    return written
+
+
+def _zalo_bot_secret(written: str) -> str:
+    if written and not re.fullmatch(r"[!-~]{8,256}", written):
+        raise WrongSetting("ZALO_BOT_SECRET must have 8 to 256 letters and digits, no spaces")
+    return written
+
+
+OF_OFFICIAL_ACCOUNT = ("ID", "APP_ID", "APP_SECRET", "SECRET_KEY")
+
+
+def _official_account(environ: Mapping[str, str]) -> OfficialAccount | None:
+    """The account when all of its keys are there; some of them are a mistake."""
+    names = [f"ZALO_OA_{name}" for name in OF_OFFICIAL_ACCOUNT]
+    keys = [environ.get(name, "").strip() for name in names]
+    missing = [name for name, key in zip(names, keys, strict=True) if not key]
+    if missing:
+        if any(keys):
+            raise WrongSetting(f"{', '.join(missing)} must be set for the Zalo Official Account")
+        return None
+    signatures = _one_of(environ, "ZALO_OA_SIGNATURES", ("strict", "log_only"))
+    default = OfficialAccount("", "", "", "")
+    id, app_id, app_secret, secret_key = keys
+    return OfficialAccount(
+        id,
+        app_id,
+        app_secret,
+        secret_key,
+        refresh_token=environ.get("ZALO_OA_REFRESH_TOKEN", "").strip(),
+        api=(environ.get("ZALO_OA_API_URL") or default.api).rstrip("/"),
+        auth=(environ.get("ZALO_OA_AUTH_URL") or default.auth).rstrip("/"),
+        strict=signatures == "strict",
+        buttons=_one_of(environ, "ZALO_OA_BUTTONS", ("0", "1")) == "1",
+        place_picture=environ.get("ZALO_OA_PLACE_PICTURE", "").strip(),
+    )
+
+
+def _one_of(environ: Mapping[str, str], name: str, words: tuple[str, ...]) -> str:
+    written = environ.get(name, "").strip() or words[0]
+    if written not in words:
+        raise WrongSetting(f"{name} must be {' or '.join(words)}, not '{written}'")
+    return written
 
 
 def _folder(environ: Mapping[str, str], name: str, default: Path) -> Path:

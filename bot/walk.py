@@ -7,11 +7,11 @@ Within a guide a choice is ``guide`` (open it), ``guide/step`` (stand there), ``
 
 from dataclasses import replace
 
-from bot.conversation import Conversation, Outcome, Turn, Waiting
-from bot.guides import Guide, Guides, Step
+from bot.conversation import Conversation, Outcome, Place, Turn, Waiting
+from bot.guides import END, Guide, Guides, Step
 from bot.moves import Move, plain
 from bot.needs import Reason
-from bot.wording import BACK, DONE, STUCK, UNSOLVED, Wording
+from bot.wording import BACK, DONE, MENU, PERSON, STUCK, UNSOLVED, Wording
 
 
 class Walk:
@@ -41,7 +41,8 @@ class Walk:
         """The guide from its beginning; a mere answer leaves the citizen where they are."""
         if guide.is_answer:
             reply = self._wording.answer(guide, at)
-            return Turn(Outcome.ANSWERED, (reply,), at.resting())
+            waiting = Waiting.NOTHING if at.here else Waiting.RESULT
+            return Turn(Outcome.ANSWERED, (reply,), replace(at.resting(), waiting=waiting))
         stood = self._stand(at, guide, guide.steps[0])
         opening = () if guide.urgent else (self._wording.opening(guide),)
         return replace(stood, outcome=Outcome.ANSWERED, replies=(*opening, *stood.replies))
@@ -63,7 +64,7 @@ class Walk:
         guide, step = found
         if at.waiting is Waiting.WORDS:
             need = replace(at.need(Reason.TOLD_TEAM), words=words)
-            reply = self._wording.say("told", self._wording.button("menu", ".menu"))
+            reply = self._wording.say("told", self._wording.button("menu", MENU))
             return Turn(Outcome.NEED_LOGGED, (reply,), at.leave(), need=need)
         turn = self._unsolved(at, guide, step, "")
         return replace(turn, need=replace(at.need(Reason.STUCK), words=words))
@@ -147,12 +148,29 @@ class Walk:
             at = at.leave()
         at = replace(at, paused=tuple(place for place in at.paused if place.guide != guide.id))
         reply = self._wording.done(guide, step, at)
-        return Turn(Outcome.STEP, (reply,), replace(at, waiting=Waiting.RESULT))
+        at = replace(at, waiting=Waiting.RESULT)
+        return Turn(Outcome.STEP, (reply,), at, counts_at=Place(guide.id, END))
+
+    def not_helped(self, at: Conversation, guide: Guide, step_id: str) -> Turn:
+        """A guide to its end, or an answer, was in vain."""
+        step = guide.step(step_id)
+        need = at.need(Reason.NOT_HELPED)
+        need = replace(need, guide=guide.id, step=step.id if step else guide.steps[0].id)
+        if step and any(each.stuck for each in guide.steps):
+            reply = self._wording.unsolved(guide, step, "")
+            at = replace(at.enter(guide.id, step.id), waiting=Waiting.STUCK)
+        else:
+            ways = (self._wording.button("menu", MENU), self._wording.button("person", PERSON))
+            reply = self._wording.say("need_logged", *self._wording.way_back(at), *ways)
+            at = at.resting()
+        counts_at = Place(guide.id, "")
+        return Turn(Outcome.NEED_LOGGED, (reply,), at, need=need, counts_at=counts_at)
 
     def _stuck(self, at: Conversation, guide: Guide, step: Step) -> Turn:
         reply = self._wording.troubles(guide, step)
         need = at.need(Reason.STUCK)
-        return Turn(Outcome.STUCK, (reply,), replace(at, waiting=Waiting.STUCK), need=need)
+        at = replace(at, waiting=Waiting.STUCK)
+        return Turn(Outcome.STUCK, (reply,), at, need=need, waits=False)
 
     def _trouble(self, at: Conversation, guide: Guide, step: Step, trouble: str) -> Turn:
         at = at.enter(guide.id, step.id)
@@ -170,7 +188,7 @@ class Walk:
         return Turn(Outcome.STUCK, (reply,), replace(at, waiting=Waiting.STUCK), need=need)
 
     def _gone(self, at: Conversation) -> Turn:
-        reply = self._wording.say("guide_gone", self._wording.button("menu", ".menu"))
+        reply = self._wording.say("guide_gone", self._wording.button("menu", MENU))
         return Turn(Outcome.ANSWERED, (reply,), at.resting())
 
 

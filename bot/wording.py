@@ -2,18 +2,24 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 from itertools import islice
 
+from bot.codes import say_code
 from bot.conversation import About, Conversation, Place
 from bot.guides import END, Guide, Guides, Step, Trouble
 from bot.menu import Topic
 from bot.message import Button, Reply
+from bot.promises import Standing, State
 from bot.responses import Responses
 
-START, MENU, NONE, PERSON = ".start", ".menu", ".none", ".person"
+START, MENU, NONE, PERSON, VISIT = ".start", ".menu", ".none", ".person", ".visit"
+HELPED, NOT_HELPED, CODE, PLACE = ".helped", ".nothelped", ".code", ".place"
+SKIP, CALL, NO_CALL = ".skip", ".call", ".nocall"
 MY_DATA, FORGET, FORGET_YES = ".data", ".forget", ".forget_yes"
 STUCK, BACK, DONE, UNSOLVED = "?", "<", ".done", "*"
 IOS, ANDROID = "ios", "android"
+VIETNAM = timedelta(hours=7)
 
 
 class Wording:
@@ -80,7 +86,7 @@ class Wording:
     def answer(self, guide: Guide, at: Conversation) -> Reply:
         """A guide with nothing to walk, as one reply."""
         text = "\n\n".join(filter(None, (self._words(guide.steps[0], at), self._warning(guide))))
-        not_that = self.button("not_that", NONE)
+        not_that = self.button("not_that", f"{NONE}/{guide.id}")
         buttons = (*self.way_back(at), *self._related(guide, 3, at), not_that)
         return Reply(text, buttons, self._picture(guide.steps[0], at))
 
@@ -178,13 +184,44 @@ class Wording:
 
     def done(self, guide: Guide, step: str, at: Conversation) -> Reply:
         """How to know that it worked, and what usually comes next."""
-        ways = (*self.way_back(at), *self._related(guide, 2, at))
+        helped = self.button("helped", f"{HELPED}/{guide.id}")
+        ways = (helped, *self.way_back(at), *self._related(guide, 2, at))
         if not any(known.stuck for known in guide.steps):
-            return self.say("read", *ways, self.button("not_that", NONE))
+            return self.say("read", *ways, self.button("not_that", f"{NONE}/{guide.id}/{step}"))
         works = guide.works_when and self._responses.say("works_when", text=guide.works_when)
         text = "\n".join(filter(None, (self._responses.say("done"), works)))
-        unsolved = self.button("not_done", f"{guide.id}/{step}{STUCK}{UNSOLVED}")
-        return Reply(text, (*ways, unsolved))
+        return Reply(text, (*ways, self.button("not_done", f"{NONE}/{guide.id}/{step}")))
+
+    def answered(self, code: str, text: str) -> Reply:
+        """A team's answer to the question of a code; the citizen may say whether it helped."""
+        return self.say("answered", *self._verdicts(code), code=say_code(code), text=text)
+
+    def standing(self, found: Standing) -> Reply:
+        """Where a question stands."""
+        if found.state is State.ANSWERED:
+            reply = self.answered(found.code, found.answer)
+            return replace(reply, buttons=()) if found.judged else reply
+        topic = self.title_of(found.topic)
+        about = self._responses.say("about", title=topic) if topic else ""
+        verdicts = self._verdicts(found.code) if found.state is not State.WAITING else ()
+        return self.say(
+            f"code_{found.state.value}",
+            *verdicts[1:],
+            code=say_code(found.code),
+            about=about,
+            day=(found.at + VIETNAM).strftime("%d/%m/%Y"),
+        )
+
+    def title_of(self, topic: str) -> str:
+        """What a citizen calls an intent or a guide; empty when it has no name."""
+        guide = self._guides.by_id.get(topic) or self._guides.for_need(topic)
+        return guide.title if guide else ""
+
+    def _verdicts(self, code: str) -> tuple[Button, ...]:
+        return (
+            self.button("helped", f"{HELPED}/{code}"),
+            self.button("not_done", f"{NOT_HELPED}/{code}"),
+        )
 
     def _related(self, guide: Guide, most: int, at: Conversation) -> Iterable[Button]:
         paused = {place.guide for place in (at.here, *at.paused) if place}

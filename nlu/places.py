@@ -5,7 +5,7 @@ most names of communes are ordinary words.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from nlu.addresses import PROVINCE, Address, Place, Span, common_province, places_of
@@ -26,6 +26,7 @@ NEVER_ALONE = 2 * STRICT
 
 _Signs = Mapping[tuple[str, ...], tuple[str, bool]]
 """What a sign stands for, and whether it is typed without the accents that it has."""
+_Finder = Callable[[tuple[Token, ...], int], tuple[tuple[Unit, ...], int]]
 _Sure = Mapping[int, Match]
 """Provinces that are unmistakable, by their first token."""
 
@@ -96,31 +97,52 @@ class Places:
         units = address.units or [
             unit for district in address.districts for unit in self._parts[district.id]
         ]
-        there = [unit for unit in units if unit.commune.province in named] or units
         ids = {district.id for district in address.districts}
+        units = [unit for unit in units if unit.district in ids] or units
+        there = [unit for unit in units if unit.commune.province in named] or units
         likeliest = sorted(
             there,
             key=lambda unit: (
-                unit.district not in ids,
                 bool(unit.district),
                 unit.kind != address.kind,
             ),
         )
         return tuple(dict.fromkeys(unit.commune for unit in likeliest))[:most]
 
+    def beside(self, text: str) -> str:
+        """What an answer to that question says beside a place; nothing after a signed commune."""
+        tokens = read_tokens(compose(text))
+        address = self._asked_for(tokens)
+        if address.kind:
+            return ""
+        spans = [address.commune_at, address.district_at, address.province_at]
+        spans += [Span(place.first, place.last) for place in self.find(tokens)]
+        inside = {at for span in spans if span for at in range(span.first, span.last)}
+        return " ".join(token.text for at, token in enumerate(tokens) if at not in inside)
+
     def _asked_for(self, tokens: tuple[Token, ...]) -> Address:
-        """The first commune, signed or not, else one misspelt, else the first district."""
-        for names_of in (self._communes.at, self._communes.near):
-            for at in range(len(tokens)):
-                kind, begins = _sign(tokens, at, _COMMUNES)
-                units, after = names_of(tokens, begins)
-                if units:
-                    found = Address(units, kind, Span(at, after))
-                    return self._with_surroundings(found, tokens, {})
+        """The first commune, signed or not, else the first district, else a commune misspelt."""
+        return (
+            self._commune_by(self._communes.at, tokens)
+            or self._first_district(tokens)
+            or self._commune_by(self._communes.near, tokens)
+            or Address()
+        )
+
+    def _commune_by(self, names_of: _Finder, tokens: tuple[Token, ...]) -> Address | None:
         for at in range(len(tokens)):
-            if districts := self._districts.at(tokens, at)[0]:
-                return Address(districts=districts)
-        return Address()
+            kind, begins = _sign(tokens, at, _COMMUNES)
+            units, after = names_of(tokens, begins)
+            if units and (kind or not tokens[at].text[0].isdigit()):  # *quận 1* is no *Phường 1*
+                return self._with_surroundings(Address(units, kind, Span(at, after)), tokens, {})
+        return None
+
+    def _first_district(self, tokens: tuple[Token, ...]) -> Address | None:
+        for at in range(len(tokens)):
+            districts, after = self._districts.at(tokens, _sign(tokens, at, _DISTRICTS)[1])
+            if districts:
+                return Address(districts=districts, district_at=Span(at, after))
+        return None
 
     def _addresses(self, tokens: tuple[Token, ...]) -> Iterator[Address]:
         sure = {match.first: match for match in self._sure.find(tokens)}

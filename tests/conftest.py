@@ -24,7 +24,10 @@ from nlu.transformer import Transformer, write
 from tests.drafts import GUIDE, Make
 from tests.emulators.telegram import Person, TelegramEmulator
 from tests.emulators.telegram_witness import connect
+from tests.emulators.zalo_oa import ZaloOaEmulator
 from tests.fakes import Citizen, MemoryDatabase, ScriptedInterpreter
+from tests.official import House
+from tests.villagers import Villager
 
 ROOT = Path(__file__).parent.parent
 MODELS = ROOT / "var" / "test-models"
@@ -88,6 +91,17 @@ def store(tmp_path: Path) -> Iterator[Database]:
     store.upgrade()
     yield store
     store.close()
+
+
+@pytest.fixture
+def villager(content: Content, store: Database) -> Callable[..., Villager]:
+    """A citizen on a real database; the script says what is understood of their words."""
+
+    def villager(script: dict[str, str | tuple[str, ...]] | None = None, **at: str) -> Villager:
+        assistant = build_assistant(content, ScriptedInterpreter(script or {}), store)  # type: ignore[arg-type]
+        return Villager(assistant, store, **at)
+
+    return villager
 
 
 @pytest.fixture
@@ -155,3 +169,23 @@ def lan(emulator: TelegramEmulator) -> Person:
     lan.starts()
     emulator.world.updates.drop()
     return lan
+
+
+@pytest.fixture
+async def zalo() -> AsyncIterator[ZaloOaEmulator]:
+    """A Zalo Official Account on loopback."""
+    async with ZaloOaEmulator() as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def house(zalo: ZaloOaEmulator, content: Content, store: Database) -> House:
+    """The whole application with that account."""
+    return House(zalo, content, store)
+
+
+@pytest.fixture
+def known_codes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Codes come in the order in which the stories name them."""
+    drawn = (f"K4M7T{at}" for at in range(2, 10))
+    monkeypatch.setattr("bot.database.promises.new_code", lambda: next(drawn))

@@ -11,7 +11,7 @@ from bot.accounts import Account, Role
 from bot.codes import new_code
 from bot.database.casework import Casework
 from bot.database.store import Database
-from bot.database.tables import cases, needs, turns
+from bot.database.tables import cases, interactions, needs
 from bot.database.tallies import recount
 from bot.moves import plain
 
@@ -51,9 +51,9 @@ def open_case(store: Database, *ids: int, **values: Any) -> int:
 def hear(store: Database, sender: str, ago: timedelta) -> None:
     """A message of a sender, some time before ``NOW``."""
     channel, _, id = sender.partition(":")
-    row = {"channel": channel, "sender": id, "message_id": f"{id}{ago}", "received_at": NOW - ago}
+    row = {"channel": channel, "sender": id, "at": NOW - ago}
     with store._engine.begin() as connection:
-        connection.execute(insert(turns), row)
+        connection.execute(insert(interactions), row)
 
 
 def rows(store: Database, table: Any, *columns: str) -> Sequence[tuple[Any, ...]]:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from bot.conversation import Conversation, Kept, Turn
 from bot.message import Message, Outgoing, Sender
-from bot.needs import UnmetNeed
+from bot.needs import Reason, UnmetNeed
+from bot.promises import Promise, says_alike
 from nlu.entities import Extractor
 from nlu.understanding import Decision, Guess, Understanding
 
@@ -40,6 +41,41 @@ class ScriptedInterpreter:
         return Understanding(text, (Guess("vneid_info", 0.1),), Decision.FALLBACK, (), named)
 
 
+class MemoryPromises:
+    """Gives codes as the real ones do, one for each place where somebody is in trouble."""
+
+    def __init__(self, logged: list[UnmetNeed]) -> None:
+        self._logged = logged
+        self._codes: dict[str, UnmetNeed] = {}
+        self.numbers: list[str] = []
+
+    def give(self, sender: Sender, turn: Turn) -> Promise:
+        assert turn.need
+        self._logged.append(turn.need)
+        if not turn.waits:
+            return Promise()
+        code = next((code for code, logged in self._codes.items() if _same(turn.need, logged)), "")
+        new = not code
+        code = code or f"K4M7T{len(self._codes) + 2}"
+        self._codes[code] = turn.need
+        return Promise(code, new, reachable=bool(self.numbers))
+
+    def keep_number(self, sender: Sender, turn: Turn, number: str) -> bool:
+        self.numbers.append(number)
+        return True
+
+    def settle(self, sender: Sender, found: str) -> None:
+        """Nobody is counted here."""
+
+    live_in = settle_guide = settle
+
+
+def _same(need: UnmetNeed, before: UnmetNeed) -> bool:
+    asks = {need.reason, before.reason} <= {Reason.NOT_UNDERSTOOD, Reason.NONE_FITS}
+    alike = not asks or says_alike(need.words, before.words)
+    return (need.guide, need.step) == (before.guide, before.step) and alike
+
+
 class MemoryDatabase:
     """Keeps everything in dictionaries; for tests of the assistant, not of the database."""
 
@@ -47,6 +83,7 @@ class MemoryDatabase:
         self.conversations: dict[Sender, Conversation] = defaultdict(Conversation)
         self.turns: dict[tuple[str, str], Turn | None] = {}
         self.needs: list[UnmetNeed] = []
+        self.promises = MemoryPromises(self.needs)
         self._sent = 0
 
     @contextmanager
@@ -70,8 +107,6 @@ class MemoryDatabase:
     ) -> list[Outgoing]:
         self.turns[message.sender.channel, message.id] = turn
         self.conversations[message.sender] = turn.conversation
-        if turn.need:
-            self.needs.append(turn.need)
         replies = [
             Outgoing(self._sent + at, message.sender, reply)
             for at, reply in enumerate(turn.replies, 1)

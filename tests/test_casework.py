@@ -103,10 +103,13 @@ def test_a_second_tap_does_not_answer_twice(store: Database) -> None:
 
 
 def test_zalo_is_written_to_only_within_its_window(store: Database) -> None:
-    hear(store, "zalo:old", timedelta(hours=49))
-    hear(store, "zalo:new", timedelta(hours=47))
+    hear(store, "zalo_oa:old", timedelta(hours=49))
+    hear(store, "zalo_oa:new", timedelta(hours=47))
     id = open_case(
-        store, log_need(store, "zalo:old"), log_need(store, "zalo:new"), log_need(store, "zalo:x")
+        store,
+        log_need(store, "zalo_oa:old"),
+        log_need(store, "zalo_oa:new"),
+        log_need(store, "zalo_oa:x"),
     )
 
     with store.casework(LAN) as work:

@@ -41,12 +41,25 @@ def home(archive: Path, tmp_path: Path) -> str:
     return str(tmp_path)
 
 
-@pytest.mark.parametrize("verb", ["serve", "chat", "train", "evaluate", "parse", "check", "bench"])
+@pytest.mark.parametrize(
+    "verb", ["serve", "chat", "account", "train", "evaluate", "parse", "check", "bench"]
+)
 def test_every_command_explains_itself(verb: str) -> None:
     told = trolyso(verb, "--help")
 
     assert 0 == told.returncode
     assert len(told.stdout) > 100
+
+
+def test_the_operator_gets_into_the_desk_from_the_command_line(tmp_path: Path) -> None:
+    first, again, wrong = (
+        trolyso("account", name, TROLYSO_HOME=str(tmp_path)) for name in ("mai", "mai", "Ông Năm")
+    )
+
+    assert "mai is a new administrator" in first.stdout
+    assert "mai (administrator) may sign in again" in again.stdout
+    assert first.stdout.split()[-1] != again.stdout.split()[-1]
+    assert (1, True) == (wrong.returncode, "no account can be called 'Ông Năm'" in wrong.stderr)
 
 
 def test_check_finds_no_fault() -> None:

@@ -1,5 +1,6 @@
 """What is kept, on a real database."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -10,8 +11,10 @@ from alembic.config import Config
 from bot.conversation import About, Asked, Conversation, Outcome, Place, Turn, Waiting
 from bot.database.states import read_state, write_state
 from bot.database.store import MIGRATIONS, Database
+from bot.database.tables import needs
 from bot.message import Button, Message, Reply, Sender
 from bot.needs import Reason, UnmetNeed
+from tests.desks import rows
 
 AUNT = Sender("telegram", "aunt")
 REPLIES = (Reply("Một", (Button("Tiếp", "g/s"),)), Reply("Hai"))
@@ -35,14 +38,20 @@ def test_a_conversation_survives_being_written() -> None:
         met=True,
         here=Place("g", "s", ("a", "b")),
         paused=(Place("h", "t"),),
-        asked=Asked("lời", "greet", 0.5, "MoMo"),
+        asked=Asked("lời", "greet", 0.5, "MoMo", (("greet", 0.5), ("bye", 0.2))),
         about=About("ios", True, "Xã Di Linh, Lâm Đồng", "Lâm Đồng"),
         waiting=Waiting.STUCK,
         said=REPLIES,
         fallbacks=2,
+        told=("g/s",),
+        place_asked=True,
+        to_ask=(Waiting.CALL,),
+        code="K4M7TX",
+        visit=True,
+        alarm=2,
     )
 
-    assert conversation == read_state(write_state(conversation))
+    assert conversation == read_state(json.loads(json.dumps(write_state(conversation))))
 
 
 def test_a_state_from_before_there_were_entities_is_read() -> None:
@@ -56,9 +65,7 @@ def test_a_need_is_kept_with_place_and_bank(store: Database) -> None:
     with store.transaction() as records:
         records.add_need(AUNT, UnmetNeed(Reason.STUCK, words="lời", **place))
 
-    with store.desk() as desk:
-        [need] = desk.latest_needs(10)
-    assert place == {name: getattr(need, name) for name in place}
+    assert [tuple(place.values())] == rows(store, needs, *place)
 
 
 def test_needs_from_before_gain_a_place_and_lose_it_again(tmp_path) -> None:
@@ -70,9 +77,7 @@ def test_needs_from_before_gain_a_place_and_lose_it_again(tmp_path) -> None:
 
     store.upgrade()
 
-    with store.desk() as desk:
-        [need] = desk.latest_needs(10)
-    assert ("lời", "", "", "") == (need.words, need.commune, need.province, need.bank)
+    assert [("lời", "", "", "")] == rows(store, needs, "words", "commune", "province", "bank")
     migrate(store, command.downgrade, "0001")
     with store._engine.begin() as connection:
         [row] = connection.exec_driver_sql("SELECT * FROM needs").mappings()
@@ -85,7 +90,8 @@ def test_a_whole_turn_is_kept_and_its_words_are_not(store: Database) -> None:
     message = Message(AUNT, "1", text="quên mật khẩu")
     with store.transaction() as records:
         assert records.receive(message)
-        kept = records.keep(message, turn(need=UnmetNeed(Reason.STUCK, guide="g")), 0.9, 3)
+        records.add_need(AUNT, UnmetNeed(Reason.STUCK, guide="g"))
+        kept = records.keep(message, turn(), 0.9, 3)
 
     with store.transaction() as records:
         assert records.is_answered(message)
@@ -144,7 +150,8 @@ def test_forgetting_a_sender_leaves_no_trace_and_others_alone(store: Database) -
         for sender in (AUNT, uncle):
             message = Message(sender, sender.id, text="DAU-VET")
             records.receive(message)
-            records.keep(message, turn(need=UnmetNeed(Reason.STUCK, words="DAU-VET")), 0.9, 1)
+            records.add_need(sender, UnmetNeed(Reason.STUCK, words="DAU-VET"))
+            records.keep(message, turn(), 0.9, 1)
 
         records.forget(AUNT)
 

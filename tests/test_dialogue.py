@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.dialogue import number_of
 from bot.moves import Move, plain
+from bot.typed import number_of
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,28 @@ async def test_an_old_button_works_and_one_whose_guide_is_gone_says_so(meet) -> 
 
     assert "Kích hoạt" in (await citizen.taps("old"))[0]
     assert "đã được thay" in (await citizen.taps("gone"))[0]
+
+
+async def test_a_button_from_before_answers_could_be_judged_still_logs_a_need(
+    meet, database
+) -> None:
+    citizen = meet({"a": "vneid_activate"})
+    citizen._buttons |= {"old": ".none"}
+    await citizen.says("a")
+
+    await citizen.taps("old")
+
+    assert ["none_fits"] == [need.reason for need in database.needs]
+
+
+async def test_every_choice_fits_into_a_button_of_telegram(content) -> None:
+    from bot.check.replies import replies
+
+    choices = [each.choice for heard in replies(content) for each in heard.reply.buttons]
+    longest = max(content.communes._names, key=len)
+
+    assert [] == [choice for choice in choices if len(choice.encode()) > 64]
+    assert len(f".place/{longest}") <= 64
 
 
 async def test_a_guide_is_gone_on_with_after_hours(meet, database) -> None:

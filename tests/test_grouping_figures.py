@@ -1,6 +1,7 @@
 """The judgement of the grouping: its figures by hand, its data, and what it must not fall below."""
 
 from pathlib import Path
+from statistics import mean
 
 import pytest
 
@@ -11,11 +12,13 @@ from bot.evaluation.grouping import (
     Agreement,
     Grouped,
     agreement,
+    judge_grouping,
     write_grouping,
 )
-from bot.evaluation.needs import LabelledNeed, faults_of, read_needs
+from bot.evaluation.needs import JUDGING, LabelledNeed, faults_of, read_needs
 from nlu.comparing import open_comparing, senses_of
 from nlu.groups import Traits
+from nlu.interpreter import Interpreter
 from nlu.matters import read_matters
 from tests.fakes import ScriptedInterpreter
 

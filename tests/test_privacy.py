@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.privacy import Private, looks_like_scam, luhn, mask
+from bot.privacy import Private, looks_like_scam, luhn, mask, read_number
 
 
 @pytest.mark.parametrize(
@@ -80,6 +80,23 @@ def test_the_interpreter_reads_the_words_without_the_masks() -> None:
 )
 def test_messages_that_swindlers_send_are_known(said: str, scam: bool) -> None:
     assert scam is looks_like_scam(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("0912 345 678", "0912345678"),
+        ("số tôi +84 912.345.678 nha", "0912345678"),
+        ("84912345678", "0912345678"),
+        ("căn cước 001099012345 số 0387-654-321", "0387654321"),
+        ("001099012345", ""),
+        ("0212345678", ""),
+        ("1900 0368", ""),
+        ("không nhớ", ""),
+    ],
+)
+def test_a_mobile_number_is_read_where_it_was_asked_for(said: str, number: str) -> None:
+    assert number == read_number(said)
 
 
 def test_luhn_knows_a_payment_card() -> None:

@@ -105,7 +105,14 @@ LAN = Sender("telegram", "5")
     ("received", "read"),
     [
         ({"message": {**PRIVATE, "text": "xin chào"}}, Message(LAN, "7", text="xin chào")),
-        ({"message": {**PRIVATE, "text": "/start xa-27043"}}, Message(LAN, "7", choice=".start")),
+        ({"message": {**PRIVATE, "text": "/start"}}, Message(LAN, "7", choice=".start")),
+        ({"message": {**PRIVATE, "text": "/start?"}}, Message(LAN, "7", choice=".menu")),
+        (
+            {"message": {**PRIVATE, "text": "/start xa-lam_dong-xa_di_linh"}},
+            Message(LAN, "7", choice=".place/lam_dong-xa_di_linh"),
+        ),
+        ({"message": {**PRIVATE, "text": "/ma"}}, Message(LAN, "7", choice=".code")),
+        ({"message": {**PRIVATE, "text": "/ma k4m 7tx"}}, Message(LAN, "7", choice=".code/k4m7tx")),
         ({"message": {**PRIVATE, "text": "/xoa@trolyso_bot"}}, Message(LAN, "7", choice=".forget")),
         ({"message": {**PRIVATE, "text": "/la"}}, Message(LAN, "7", choice=".menu")),
         ({"message": {**PRIVATE, "text": "/"}}, Message(LAN, "7", choice=".menu")),

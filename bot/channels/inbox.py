@@ -3,8 +3,9 @@
 import asyncio
 import logging
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from bot.assistant import Assistant
@@ -13,6 +14,8 @@ from bot.message import Message
 from bot.privacy import mask
 
 log = logging.getLogger(__name__)
+
+AGAIN_S = 2.0
 
 
 class Records(Protocol):
@@ -37,7 +40,11 @@ class Inbox:
         self._assistant = assistant
         self._outbox = outbox
         self._database = database
-        self._answering: set[asyncio.Task[bool]] = set()
+        self._answering: set[asyncio.Task[None]] = set()
+        self._closing = False
+        self._keeping = asyncio.Lock()
+        self._arrivals: list[_Arrival] = []
+        self._thread = ThreadPoolExecutor(1, "inbox")  # what arrives does not queue behind turns
 
     async def answer(self, message: Message) -> bool:
         """Answer one message; False when it could not even be kept, so that it must come again."""
@@ -53,11 +60,35 @@ class Inbox:
         self._outbox.wake(message.sender.channel, replies)
         return True
 
-    async def keep(self, channel: str, messages: Iterable[Message], position: int) -> None:
-        """Keep messages and how far a channel was read, in one; answer them afterwards."""
-        masked = [replace(message, text=mask(message.text).text) for message in messages]
-        new = await asyncio.to_thread(self._keep, channel, masked, position)
-        self._start(new)
+    async def keep(
+        self, channel: str, messages: Iterable[Message], position: int | None = None
+    ) -> bool:
+        """Keep messages and how far a channel was read, in one; answer them afterwards.
+
+        False when all of them were there before. Who writes twice at once is answered in order.
+        Only what is masked is kept. What is answered is the message as it was typed: whoever we
+        asked for a telephone number sends one. It is lost when the process stops in between.
+        """
+        arrival = _Arrival(channel, [*messages], position)
+        self._arrivals.append(arrival)
+        async with self._keeping:
+            if not arrival.new.done():
+                await asyncio.shield(self._keep_all())
+        return bool(await arrival.new)
+
+    async def _keep_all(self) -> None:
+        """One transaction for all that has arrived: many at once wait no longer than one."""
+        arrivals, self._arrivals = self._arrivals, []
+        loop = asyncio.get_running_loop()
+        try:
+            kept = await loop.run_in_executor(self._thread, self._keep, arrivals)
+        except Exception as error:  # noqa: BLE001 - everybody who waits hears of it
+            for arrival in arrivals:
+                arrival.new.set_exception(error)
+            return
+        for arrival, new in zip(arrivals, kept, strict=True):
+            arrival.new.set_result(new)
+            self._start(new)
 
     async def position(self, channel: str) -> int:
         """How far a channel was read."""
@@ -72,19 +103,44 @@ class Inbox:
 
     async def close(self) -> None:
         """Finish the turns that are under way."""
+        self._closing = True
         await asyncio.gather(*self._answering, return_exceptions=True)
+        self._thread.shutdown(wait=False)
 
-    def _keep(self, channel: str, messages: list[Message], position: int) -> list[Message]:
+    def _keep(self, arrivals: "list[_Arrival]") -> list[list[Message]]:
         with self._database.transaction() as records:
-            new = [message for message in messages if records.receive(message)]
-            records.set_bookmark(channel, position)
-        return new
+            kept = [
+                [one for one in each.messages if records.receive(_masked(one))] for each in arrivals
+            ]
+            for each in arrivals:
+                if each.position is not None:
+                    records.set_bookmark(each.channel, each.position)
+        return kept
 
     def _start(self, messages: Iterable[Message]) -> None:
         for message in messages:
-            task = asyncio.create_task(self.answer(message))
+            task = asyncio.create_task(self._insist(message))
             self._answering.add(task)
             task.add_done_callback(self._answering.discard)
+
+    async def _insist(self, message: Message) -> None:
+        """Answer what is kept already, however long the database is away."""
+        while not await self.answer(message) and not self._closing:
+            await asyncio.sleep(AGAIN_S)
+
+
+@dataclass(frozen=True, eq=False)
+class _Arrival:
+    """Messages that came together and are not kept yet; ``new`` tells which were not known."""
+
+    channel: str
+    messages: list[Message]
+    position: int | None
+    new: asyncio.Future[list[Message]] = field(default_factory=asyncio.Future)
+
+
+def _masked(message: Message) -> Message:
+    return replace(message, text=mask(message.text).text)
 
 
 def _place(error: Exception) -> str:

@@ -23,12 +23,16 @@ log = logging.getLogger(__name__)
 
 POLL_S = 25
 PAUSE_AFTER_FAILURE_S = 3.0
+FROM_COMMUNE = "xa-"
+"""What a link or a QR code of a commune begins with: *t.me/…?start=xa-lam_dong-xa_di_linh*."""
+MOST_ABOUT = 50
 COMMANDS = {
     "start": ".start",
     "menu": ".menu",
     "dulieu": ".data",
     "xoa": ".forget",
     "nguoi": ".person",
+    "ma": ".code",
 }
 
 
@@ -119,10 +123,20 @@ def read_update(update: Update) -> Message | None:
         return None
     sender = Sender("telegram", str(message.chat.id))
     text = message.text or message.caption or ""
-    if text.startswith("/"):
-        command = text[1:].split("@")[0].split()[0] if len(text) > 1 else ""
-        return Message(sender, id, choice=COMMANDS.get(command, ".menu"))
-    return Message(sender, id, text=text)
+    choice = read_command(text) if text.startswith("/") else ""
+    return Message(sender, id, choice=choice) if choice else Message(sender, id, text=text)
+
+
+def read_command(text: str) -> str:
+    """The choice that a command stands for: */ma K4M 7TX*, */start xa-lam_dong-xa_di_linh*."""
+    command, _, about = text[1:].partition(" ")
+    name = command.partition("@")[0]
+    about = "".join(about.split())[:MOST_ABOUT]
+    if name == "start" and about.startswith(FROM_COMMUNE):
+        return f".place/{about.removeprefix(FROM_COMMUNE)}"
+    if name == "ma" and about:
+        return f".code/{about}"
+    return COMMANDS.get(name, ".menu")
 
 
 def write_reply(reply: Reply) -> tuple[str, InlineKeyboardMarkup | None]:

@@ -4,9 +4,12 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from bot.canned import FILE as CANNED
+from bot.canned import CannedReply, meant_for_nothing
 from bot.content import Content
 from bot.findings import Finding, Way
 from bot.guides import Guide, Step
+from bot.needs import Reason
 from bot.variables import Variable
 
 MOST_CHOICE_BYTES = 64
@@ -31,6 +34,10 @@ def findings(content: Content, today: date) -> Iterator[Finding]:
             yield from _labels(guide, step, ("steps", at))
     for name, variable in content.variables.items():
         yield from _variable(name, variable, today)
+    topics = [topic.id for topic in content.menu]
+    yield from meant_for_nothing(content.canned, content.intents, topics, list(Reason))
+    for reply in content.canned.by_id.values():
+        yield from _canned(reply)
     for name, line in content.responses.lines.items():
         if found := _FIGURE.search(line):
             loose = f"'{found[0]}' has no source here; make it a variable of variables.yml"
@@ -61,6 +68,18 @@ def _variable(name: str, variable: Variable, today: date) -> Iterator[Finding]:
     if variable.check_by < today:
         stale = f"{name} to be checked since {variable.check_by:%d/%m/%Y}"
         yield Finding("variables.yml", stale, (name, "check_by"))
+
+
+def _canned(reply: CannedReply) -> Iterator[Finding]:
+    """Canned replies are chosen by their titles, and bear facts like guides do."""
+    if len(reply.title) > MOST_TITLE:
+        long = f"the title has {len(reply.title)} letters, at most {MOST_TITLE} fit on a button"
+        yield Finding(CANNED, long, (reply.id, "title"))
+    if (found := _FIGURE.search(reply.text)) and not reply.sources:
+        yield Finding(CANNED, f"'{found[0]}' needs a source", (reply.id, "text"))
+    if not (reply.needs or reply.topics or reply.reasons):
+        never = f"'{reply.id}' is never offered: it names no needs, reasons or topics"
+        yield Finding(CANNED, never, (reply.id,))
 
 
 def _labels(guide: Guide, step: Step, at: Way) -> Iterator[Finding]:

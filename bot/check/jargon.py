@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+from bot.canned import FILE as CANNED
 from bot.check.rules import Rules
 from bot.content import Content
 from bot.findings import Finding, Way
@@ -31,6 +32,8 @@ def findings(content: Content, rules: Rules) -> Iterator[Finding]:
         if not name.startswith(("utter_button_", "utter_title_")):
             way = ("responses", name, 0, "text")
             yield from _unexplained("domain.yml", way, line, NONE, rules.jargon)
+    for reply in content.canned.by_id.values():
+        yield from _unexplained(CANNED, (reply.id, "text"), reply.text, NONE, rules.jargon)
 
 
 def hard_words(text: str, jargon: Jargon) -> list[str]:
@@ -38,13 +41,17 @@ def hard_words(text: str, jargon: Jargon) -> list[str]:
     return _any_of(tuple(jargon)).findall(_QUOTED.sub(" ", text))
 
 
-def _unexplained(file: str, at: Way, text: str, known: Terms, jargon: Jargon) -> Iterator[Finding]:
+def unexplained(text: str, jargon: Jargon, known: Terms = NONE) -> list[str]:
+    """The hard words of a text that neither it nor what was read before explains."""
     lower = {term.lower(): term for term in jargon}
-    for found in dict.fromkeys(word.lower() for word in hard_words(text, jargon)):
-        term = lower[found]
-        if term not in known | _explained(text, jargon):
-            suggestion = f"say for instance '{term} ({jargon[term][0]})'"
-            yield Finding(file, f"'{term}' is not explained; {suggestion}", at)
+    found = dict.fromkeys(lower[word.lower()] for word in hard_words(text, jargon))
+    return [term for term in found if term not in known | _explained(text, jargon)]
+
+
+def _unexplained(file: str, at: Way, text: str, known: Terms, jargon: Jargon) -> Iterator[Finding]:
+    for term in unexplained(text, jargon, known):
+        suggestion = f"say for instance '{term} ({jargon[term][0]})'"
+        yield Finding(file, f"'{term}' is not explained; {suggestion}", at)
 
 
 def _explained(text: str, jargon: Jargon) -> Terms:

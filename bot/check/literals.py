@@ -16,10 +16,12 @@ _FIGURE = re.compile(
 
 
 def findings(root: Path) -> Iterator[Finding]:
-    """Lines of guides with a figure that a change of law would change."""
-    for path in sorted((root / "data" / "guides").glob("*.yml")):
+    """Lines of guides and canned replies with a figure that a change of law would change."""
+    guides = sorted((root / "data" / "guides").glob("*.yml"))
+    canned = (root / "data").glob("canned.yml")
+    for path in (*canned, *guides):
         said = path.read_text(encoding="utf-8").partition("\nsources:")[0]
         for number, line in enumerate(said.split("\n"), start=1):
             if (found := _FIGURE.search(line)) and not line.endswith(MARK):
                 loose = f"'{found[0]}' belongs into variables.yml (or the line ends with '{MARK}')"
-                yield Finding(f"guides/{path.name}", loose, line=number)
+                yield Finding(path.relative_to(root / "data").as_posix(), loose, line=number)

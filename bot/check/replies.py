@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from bot.canned import FILE as CANNED
 from bot.channels.terminal import write_reply
 from bot.content import SAID_WITH, Content
 from bot.conversation import About, Conversation, Place
@@ -64,7 +65,7 @@ def lines_of(reply: Reply) -> int:
 
 
 def replies(content: Content) -> Iterator[Heard]:
-    """Every message that content makes: of guides, of the menu, and the assistant's own lines."""
+    """Every message that content makes: of guides, the menu, our own lines, canned replies."""
     wording = Wording(content.guides, content.responses, content.menu)
     for guide in content.guides.by_id.values():
         for at, reply in _guide(wording, guide):
@@ -75,6 +76,8 @@ def replies(content: Content) -> Iterator[Heard]:
     for name in content.responses.lines:
         reply = wording.say(name.removeprefix("utter_"), **blank)
         yield Heard("domain.yml", ("responses", name, 0, "text"), reply)
+    for canned in content.canned.by_id.values():
+        yield Heard(CANNED, (canned.id, "text"), Reply(canned.text))
 
 
 def _guide(wording: Wording, guide: Guide) -> Iterator[tuple[Way, Reply]]:

@@ -8,7 +8,7 @@ import yaml
 
 SECRETS = (
     "secrets", "except", "hand", "between", "enter", "ours", "senders", "shields", "nobody",
-    "resets", "verdicts", "questions",
+    "resets", "verdicts", "questions", "personal", "elsewhere",
 )  # fmt: skip
 
 

@@ -66,11 +66,11 @@ def _tells_of_money(guide: Guide, words: Sequence[str]) -> bool:
 
 
 def _has_any(text: str, words: Sequence[str]) -> bool:
-    return _any_of(words).search(text.lower()) is not None
+    return any_of(words).search(text.lower()) is not None
 
 
-def _any_of(words: Sequence[str]) -> re.Pattern[str]:
-    """Any of the words, the longest first, not as a part of another one."""
+def any_of(words: Sequence[str]) -> re.Pattern[str]:
+    """Any of some words, the longest first, not as a part of another one."""
     longest_first = sorted({word.lower() for word in words}, key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
 
@@ -84,20 +84,20 @@ class Asks:
     """
 
     def __init__(self, lists: Mapping[str, tuple[str, ...]]) -> None:
-        any_of = {name: _any_of(words).pattern for name, words in lists.items()}
-        secret, hand, enter, ours = (any_of[name] for name in ("secrets", "hand", "enter", "ours"))
+        one_of = {name: any_of(words).pattern for name, words in lists.items()}
+        secret, hand, enter, ours = (one_of[name] for name in ("secrets", "hand", "enter", "ours"))
         give = rf"(?:{hand}|(?<!đăng ){enter})"
         self._asking = [
-            re.compile(rf"{hand}(?:\s+{any_of['between']})*\s+{secret}"),
+            re.compile(rf"{hand}(?:\s+{one_of['between']})*\s+{secret}"),
             re.compile(rf"{give}.*?{secret}.*?{ours}"),
             re.compile(rf"{secret}.*?{give}.*?{ours}"),
-            re.compile(rf"{secret}.*?{any_of['questions']}"),
+            re.compile(rf"{secret}.*?{one_of['questions']}"),
         ]
-        self._harmless = re.compile(rf"{any_of['except']}|{any_of['senders']}\s+{hand}")
-        self._shield = re.compile(any_of["shields"])
-        self._nobody = re.compile(any_of["nobody"])
-        self._verdict = re.compile(any_of["verdicts"])
-        self._borders = re.compile(rf"([,;:])|{any_of['resets']}")
+        self._harmless = re.compile(rf"{one_of['except']}|{one_of['senders']}\s+{hand}")
+        self._shield = re.compile(one_of["shields"])
+        self._nobody = re.compile(one_of["nobody"])
+        self._verdict = re.compile(one_of["verdicts"])
+        self._borders = re.compile(rf"([,;:])|{one_of['resets']}")
 
     def found(self, text: str) -> list[str]:
         """The sentences of a text that ask for a secret."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.canned import FILE as CANNED
 from bot.content import SAID_WITH, Content
 from bot.findings import Finding, Way
 from bot.guides import Guide, Step
@@ -23,7 +24,7 @@ class Said:
 
 
 def texts(content: Content) -> Iterator[Said]:
-    """The texts of all guides, the assistant's own lines, and the menu."""
+    """The texts of all guides, the assistant's own lines, the menu, and canned replies."""
     for guide in content.guides.by_id.values():
         yield from guide_texts(guide, content.responses)
     blank = {name: "…" for name in SAID_WITH if name not in content.responses.variables}
@@ -32,6 +33,8 @@ def texts(content: Content) -> Iterator[Said]:
         yield Said("domain.yml", ("responses", name, 0, "text"), said)
     for topic in content.menu:
         yield Said("menu.yml", (topic.id, "title"), topic.title)
+    for reply in content.canned.by_id.values():
+        yield Said(CANNED, (reply.id, "text"), reply.text)
 
 
 def guide_texts(guide: Guide, responses: Responses) -> Iterator[Said]:

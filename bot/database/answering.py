@@ -2,17 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from bot.cases import Answer
 from bot.database.records import Records
-from bot.database.tables import answers, needs, turns
+from bot.database.tables import answers, interactions, needs
 from bot.database.tallies import WAITS, recount
 from bot.message import Outgoing, Reply, Sender
+from bot.official_account import FREE_FOR
 
-WINDOWS = {"zalo": timedelta(hours=48)}
+WINDOWS = {"zalo_oa": FREE_FOR}
 """How long after a citizen's last message a channel lets us write; others let us always."""
 
 
@@ -71,8 +72,8 @@ def _may_write(connection: Connection, now: datetime, sender: Sender) -> bool:
     window = WINDOWS.get(sender.channel)
     if window is None:
         return True
-    query = select(func.max(turns.c.received_at)).where(
-        turns.c.channel == sender.channel, turns.c.sender == sender.id
+    query = select(interactions.c.at).where(
+        interactions.c.channel == sender.channel, interactions.c.sender == sender.id
     )
     heard = connection.scalar(query)
     return heard is not None and now - heard < window

@@ -1,17 +1,23 @@
 """What can be asked of and written to the tables within one transaction."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.conversation import Conversation, Kept, Turn
+from bot.database import repeats, sendings
+from bot.database.forgetting import forget, forget_before, kept
+from bot.database.leaving import log_left, still_told
+from bot.database.promises import Promises
 from bot.database.states import read_reply, read_state, write_state
-from bot.database.tables import bookmarks, conversations, needs, outbox, turns
+from bot.database.tables import bookmarks, conversations, outbox, turns
 from bot.message import Message, Outgoing, Reply, Sender
 from bot.needs import UnmetNeed
+from bot.quota import Usage
 
 
 def _is(table: Any) -> tuple[Any, Any]:
@@ -24,11 +30,13 @@ def _of(sender: Sender) -> dict[str, str]:
 
 
 # Built once: putting a statement together costs more than running it.
-_STATE = select(conversations.c.state).where(*_is(conversations))
+_STATE = select(conversations.c.state, conversations.c.changed_at).where(*_is(conversations))
 _OUTCOME = select(turns.c.outcome).where(*_is(turns), turns.c.message_id == bindparam("of_message"))
 _CLOSE = update(turns).where(*_is(turns), turns.c.message_id == bindparam("of_message"))
+_PUSHED = select(outbox).where(*_is(outbox), outbox.c.at > bindparam("since")).order_by(outbox.c.id)
 _POST = insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
 
+_OF_CONVERSATION = ("state", "changed_at", "unfinished")
 READ_BY_THEMSELVES = {"web", "terminal"}
 """Channels on which nothing is sent: the citizen's page or terminal reads what was said."""
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -46,6 +54,8 @@ class Records:
 
     def receive(self, message: Message) -> bool:
         """Keep a message until it is answered; False when it was received before."""
+        if repeats.was_forgotten(self._connection, message):
+            return False
         row = {
             "channel": message.sender.channel,
             "sender": message.sender.id,
@@ -61,7 +71,8 @@ class Records:
     def is_answered(self, message: Message) -> bool:
         """Whether a message already has its outcome."""
         of = _of(message.sender) | {"of_message": message.id}
-        return self._connection.scalar(_OUTCOME, of) is not None
+        answered = self._connection.scalar(_OUTCOME, of) is not None
+        return answered or repeats.was_forgotten(self._connection, message)
 
     def unanswered(self) -> list[Message]:
         """Messages that were received and not answered, in the order they came."""
@@ -76,16 +87,28 @@ class Records:
         ]
 
     def conversation(self, sender: Sender) -> Conversation:
-        """Where a sender stands; a new conversation for a stranger."""
-        written = self._connection.scalar(_STATE, _of(sender))
-        return read_state(written) if written is not None else Conversation()
+        """Where a sender stands; a new conversation for a stranger.
+
+        What the team has answered meanwhile was said too: its buttons may be typed.
+        """
+        found = self._connection.execute(_STATE, _of(sender)).first()
+        if found is None:
+            return Conversation()
+        conversation = read_state(found.state)
+        since = _of(sender) | {"since": found.changed_at}
+        pushed = map(_outgoing, self._connection.execute(_PUSHED, since))
+        said = (*conversation.said, *(outgoing.reply for outgoing in pushed))
+        return replace(conversation, said=said)
 
     def keep(
         self, message: Message, turn: Turn, confidence: float, duration_ms: int
     ) -> list[Outgoing]:
-        """Keep all of a turn: the outcome, the conversation, the need, and the replies to send."""
+        """Keep a turn: the outcome, the conversation, and the replies to send.
+
+        Its need was logged before, for the replies say the code.
+        """
         sender = message.sender
-        here = turn.conversation.here
+        here = turn.counts_at or turn.conversation.here
         self._connection.execute(
             _CLOSE,
             {
@@ -101,41 +124,35 @@ class Records:
             },
         )
         self._keep_conversation(sender, turn.conversation)
-        if turn.need:
-            self.add_need(sender, turn.need)
         return self.post(sender, turn.replies)
 
     def _keep_conversation(self, sender: Sender, conversation: Conversation) -> None:
+        told = still_told(conversation)
         row = {
             "channel": sender.channel,
             "sender": sender.id,
-            "state": write_state(conversation),
+            "state": write_state(replace(conversation, told=told)),
             "changed_at": self._now,
+            "unfinished": len(told) < len(conversation.unfinished),
         }
         statement = self._upsert(conversations)
-        changed = {name: statement.excluded[name] for name in ("state", "changed_at")}
+        changed = {name: statement.excluded[name] for name in _OF_CONVERSATION}
         self._connection.execute(
             statement.on_conflict_do_update(index_elements=["channel", "sender"], set_=changed), row
         )
 
     def add_need(self, sender: Sender, need: UnmetNeed) -> None:
-        """Log a need; its words are masked already."""
-        row = {
-            "channel": sender.channel,
-            "sender": sender.id,
-            "at": self._now,
-            "reason": need.reason.value,
-            "words": need.words,
-            "intent": need.intent,
-            "confidence": need.confidence,
-            "guide": need.guide,
-            "step": need.step,
-            "cause": need.cause,
-            "commune": need.commune,
-            "province": need.province,
-            "bank": need.bank,
-        }
-        self._connection.execute(insert(needs), row)
+        """Log a need that nobody was given a code for; its words are masked already."""
+        self.promises.add(sender, need)
+
+    @property
+    def promises(self) -> Promises:
+        """The needs of those who wait."""
+        return Promises(self._connection, self._now)
+
+    def log_left(self) -> None:
+        """Log what was left unfinished a day ago."""
+        log_left(self._connection, self._now)
 
     # Replies on their way
 
@@ -171,19 +188,19 @@ class Records:
     def _outgoing(self, *conditions: Any, **of: str) -> list[Outgoing]:
         query = select(outbox).where(*conditions).order_by(outbox.c.id)
         found = self._connection.execute(query, of)
-        return [
-            Outgoing(
-                row.id,
-                Sender(row.channel, row.sender),
-                read_reply(row.text, row.buttons, row.picture),
-                row.attempts,
-            )
-            for row in found
-        ]
+        return [_outgoing(row) for row in found]
 
     def sent(self, id: int) -> None:
         """Mark a reply as sent."""
         self._connection.execute(update(outbox).where(outbox.c.id == id), {"sent_at": self._now})
+
+    def count_sending(self, outgoing: Outgoing) -> Usage:
+        """Count a piece of a reply that went out, and what its channel has sent this month."""
+        return sendings.count_sending(self._connection, self._now, outgoing)
+
+    def usage(self, channel: str) -> Usage:
+        """What a channel has sent this month, and to how many people."""
+        return sendings.usage(self._connection, self._now, channel)
 
     def failed(self, id: int, problem: str, final: bool) -> None:
         """Count a failed attempt; a final one is not tried again."""
@@ -211,25 +228,19 @@ class Records:
 
     def kept(self, sender: Sender) -> Kept:
         """How much we hold about a sender."""
-        counts = [
-            self._connection.scalar(
-                select(func.count()).select_from(table).where(*_is(table)), _of(sender)
-            )
-            for table in (turns, needs)
-        ]
-        words = self._connection.scalars(select(needs.c.words).where(*_is(needs)), _of(sender))
-        return Kept(counts[0] or 0, counts[1] or 0, tuple(word for word in words if word))
+        return kept(self._connection, sender)
 
     def forget(self, sender: Sender) -> None:
-        """Delete everything about a sender."""
-        for table in (turns, needs, outbox, conversations):
-            self._connection.execute(delete(table).where(*_is(table)), _of(sender))
+        """Delete everything about a sender but what tells that a message was answered."""
+        repeats.remember_ids(self._connection, self._now, sender)
+        forget(self._connection, sender)
 
     def forget_before(self, days: int) -> None:
         """Delete what is older than a number of days, and replies sent more than a day ago."""
-        old = self._now - timedelta(days=days)
-        self._connection.execute(delete(turns).where(turns.c.received_at < old))
-        self._connection.execute(delete(needs).where(needs.c.at < old))
-        self._connection.execute(delete(conversations).where(conversations.c.changed_at < old))
-        yesterday = self._now - timedelta(days=1)
-        self._connection.execute(delete(outbox).where(outbox.c.sent_at < yesterday))
+        forget_before(self._connection, self._now, days)
+        repeats.drop_outdated(self._connection, self._now)
+
+
+def _outgoing(row: Row[Any]) -> Outgoing:
+    reply = read_reply(row.text, row.buttons, row.picture)
+    return Outgoing(row.id, Sender(row.channel, row.sender), reply, row.attempts, row.pieces)

@@ -1,5 +1,6 @@
 """Conversations and replies as JSON, and back."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -21,12 +22,22 @@ def read_state(written: dict[str, Any]) -> Conversation:
         met=written.get("met", False),
         here=_place(here) if here else None,
         paused=tuple(_place(place) for place in written.get("paused", ())),
-        asked=Asked(**asked) if asked else None,
+        asked=_asked(**asked) if asked else None,
         about=About(**written.get("about", {})),
         waiting=Waiting(written.get("waiting", "")),
         said=tuple(read_reply(**reply) for reply in written.get("said", ())),
         fallbacks=written.get("fallbacks", 0),
+        told=tuple(written.get("told", ())),
+        place_asked=written.get("place_asked", False),
+        to_ask=tuple(Waiting(each) for each in written.get("to_ask", ())),
+        code=written.get("code", ""),
+        visit=written.get("visit", False),
+        alarm=written.get("alarm", 0),
     )
+
+
+def _asked(ranking: Iterable[tuple[str, float]] = (), **others: Any) -> Asked:
+    return Asked(**others, ranking=tuple((intent, confidence) for intent, confidence in ranking))
 
 
 def _place(written: dict[str, Any]) -> Place:

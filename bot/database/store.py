@@ -12,10 +12,19 @@ from sqlalchemy.exc import OperationalError
 
 from bot.accounts import Account
 from bot.database.accounts import Accounts
+from bot.database.audit import log_action
 from bot.database.casework import Casework
+from bot.database.figures import Figures
 from bot.database.grouping import Grouping
 from bot.database.records import Records
+from bot.database.zalo_oa import ZaloOaRecords
+from bot.figures import Period, Scope
 
+# SQLite reads one moment in any transaction; PostgreSQL has to be asked.
+READS: dict[str, dict[str, Any]] = {
+    "sqlite": {"only_reads": True},
+    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+}
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -30,6 +39,7 @@ class Database:
         )
         if self._engine.dialect.name == "sqlite":
             _prepare_sqlite(self._engine)
+        self._reading = self._engine.execution_options(**READS[self._engine.dialect.name])
 
     @contextmanager
     def transaction(self) -> Iterator[Records]:
@@ -60,9 +70,26 @@ class Database:
             yield Grouping(connection, self.clock())
 
     @contextmanager
-    def _connected(self) -> Iterator[Connection]:
+    def figures(self, period: Period, scope: Scope) -> Iterator[Figures]:
+        """The same for reports, which see one moment only and keep nobody from writing."""
+        with self._connected(self._reading) as connection:
+            yield Figures(connection, period, scope)
+
+    def log(self, account: str, entry: tuple[str, str, dict[str, Any]]) -> None:
+        """Write down an action of an account that changes nothing else, such as an export."""
+        with self._connected() as connection:
+            log_action(connection, self.clock(), account, entry)
+
+    @contextmanager
+    def zalo_oa(self) -> Iterator[ZaloOaRecords]:
+        """The same for a Zalo Official Account."""
+        with self._connected() as connection:
+            yield ZaloOaRecords(connection, self.clock())
+
+    @contextmanager
+    def _connected(self, engine: Engine | None = None) -> Iterator[Connection]:
         try:
-            with self._engine.begin() as connection:
+            with (engine or self._engine).begin() as connection:
                 yield connection
         except OperationalError as error:
             raise ConnectionError(f"the database does not answer: {error.orig}") from error
@@ -112,4 +139,5 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin_writing(connection: Any) -> None:
         # Two writers that both begin by reading would dead-lock; this one queues instead.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        reads = connection.get_execution_options().get("only_reads")
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

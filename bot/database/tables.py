@@ -204,6 +204,8 @@ outbox = Table(
     Column("at", DateTime, nullable=False),
     Column("sent_at", DateTime),
     Column("attempts", Integer, nullable=False, default=0),
+    # of a reply that goes out in several messages, those that went
+    Column("pieces", Integer, nullable=False, server_default="0"),
     Column("problem", String(200)),
     Index("outbox_waiting", "channel", "sent_at", "id"),
     Index("outbox_of_sender", "channel", "sender", "id"),
@@ -245,4 +247,48 @@ sessions = Table(
     Column(
         "proven", Boolean, nullable=False, server_default=false()
     ),  # the second factor was shown
+)
+
+# How many messages of ours a channel took in a month of Viet Nam, for channels that count.
+sendings = Table(
+    "sendings",
+    metadata,
+    Column("channel", String(16), primary_key=True),
+    Column("month", String(7), primary_key=True),  # 2026-11
+    Column("count", Integer, nullable=False),
+)
+
+# Hashes of the ids of answered messages whose sender had everything deleted: a channel that brings
+# one of them again must not be answered again.
+forgotten = Table(
+    "forgotten",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("at", DateTime, nullable=False, index=True),
+)
+
+# The tokens of a Zalo Official Account. A refresh token can be used once: lose it, and an
+# administrator of the account must consent again.
+oa_tokens = Table(
+    "oa_tokens",
+    metadata,
+    Column("oa", String(32), primary_key=True),
+    Column("access_token", Text, nullable=False),
+    Column("refresh_token", Text, nullable=False),
+    Column("access_until", DateTime, nullable=False),
+    Column("renewed_at", DateTime, nullable=False),  # since when we have this refresh token
+    Column("refused_at", DateTime),
+    Column("renewing_until", DateTime),  # a process is at it
+    Column("given", String(64), nullable=False),  # hash of the one that an operator entered
+)
+
+# When a citizen was heard from last, on channels that let us write for some days after, and until
+# when an officer has the conversation.
+interactions = Table(
+    "interactions",
+    metadata,
+    Column("channel", String(16), primary_key=True),
+    Column("sender", String(64), primary_key=True),
+    Column("at", DateTime, index=True),
+    Column("officer_until", DateTime),
 )

@@ -18,15 +18,15 @@ from nlu.traits import Tracer
 _BLANK = Weights((0.0,) * len(FEATURES), 0.0, 1.0, 1.0)
 
 
-def judge_needs(root: Path, interpreter: Interpreter, *, show_misses: bool) -> str:
-    """The figures on the judging needs, for a terminal.
+def judge_needs(root: Path, interpreter: Interpreter, fit: bool, misses: bool) -> str:
+    """The figures on the judging needs, for a terminal; perhaps after learning anew.
 
     Raises:
         ValueError: data/needs cannot be read.
     """
-    comparing = open_comparing(root, interpreter)
+    comparing = learn(root, interpreter) if fit else open_comparing(root, interpreter)
     needs = read_needs(root / "data" / "needs" / JUDGING)
-    return write_grouping(judge_grouping(needs, interpreter, comparing), show_misses=show_misses)
+    return write_grouping(judge_grouping(needs, interpreter, comparing), show_misses=misses)
 
 
 def learn(root: Path, interpreter: Interpreter) -> Comparing:

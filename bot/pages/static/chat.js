@@ -134,9 +134,13 @@ addEventListener("online", sendAll);
 
 lines.forEach(show);
 listen();
-const guide = new URLSearchParams(location.search).get("mo"); // from a link or a QR code
-if (guide) {
-  history.replaceState(null, "", "/");
-  say("Mở bài hướng dẫn", { choice: guide.slice(0, 64) });
-} else if (lines.length) sendAll();
-else say("Bắt đầu", { choice: ".start" });
+const link = new URLSearchParams(location.search); // from a link or a QR code
+const commune = link.get("xa");
+const guide = link.get("mo");
+if (commune || guide) history.replaceState(null, "", "/");
+if (commune) say("Bắt đầu", { choice: `.place/${commune}`.slice(0, 64) });
+if (guide) say("Mở bài hướng dẫn", { choice: guide.slice(0, 64) });
+if (!commune && !guide) {
+  if (lines.length) sendAll();
+  else say("Bắt đầu", { choice: ".start" });
+}
