@@ -156,7 +156,7 @@ def _check_odd(settings: Settings, table: Path | None) -> None:
 
 
 def evaluate(settings: Settings, asked: argparse.Namespace) -> None:
-    """Judge the served model, stock Rasa beside it when asked; or us on a public set; or grouping."""
+    """Judge the served model, stock Rasa beside it when asked; or a public set, or grouping."""
     out = Path(asked.out) if asked.out else settings.home / "evaluation"
     if asked.benchmark or asked.data or asked.encoder or asked.needs or asked.fit:
         _evaluate_apart(settings, asked, out)
