@@ -105,6 +105,14 @@ VERBS: dict[str, tuple[commands.Command, str, dict[str, dict[str, Any]]]] = {
                 "help": "judge stock Rasa beside it; its trainings (DIET's takes an hour) are kept",
             },
             "--stock-epochs": {"type": int, "help": "how many epochs DIET learns (means --stock)"},
+            "--needs": {
+                "action": "store_true",
+                "help": "instead, judge how needs are grouped into cases (data/needs)",
+            },
+            "--fit": {
+                "action": "store_true",
+                "help": "with --needs: first learn anew how to compare needs (two minutes)",
+            },
             "--benchmark": {
                 "choices": ["clinc150", "hint3"],
                 "help": "instead, train our pipeline on a public set and judge it beside "

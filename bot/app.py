@@ -21,11 +21,13 @@ from bot.desk.access import Access
 from bot.dialogue import Dialogue
 from bot.doors import Doors
 from bot.granting import Granting
+from bot.grouping import Grouper, keep_grouping
 from bot.library.pages import Ask, Library
 from bot.outcomes import as_offered
 from bot.privacy import mask
 from bot.settings import Settings
 from bot.wording import Wording
+from nlu.comparing import open_comparing
 from nlu.understanding import Decision
 
 log = logging.getLogger(__name__)
@@ -70,6 +72,7 @@ def build(
     Backoffice(settings, content, database, bot, _wording(content).answered).open(app, access)
     app.add_routes([web.static("/static", PAGES / "static")])
     app.cleanup_ctx.append(_forgetting(database, settings.keep_days))
+    app.cleanup_ctx.append(_grouping(database, settings.root, interpreter))
     return app
 
 
@@ -115,6 +118,20 @@ async def _secure(
     if not response.prepared:
         response.headers.update(SECURITY)
     return response
+
+
+def _grouping(
+    database: Database, root: Path, interpreter: Interpreter
+) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def context(_: web.Application) -> AsyncIterator[None]:
+        comparing = await asyncio.to_thread(open_comparing, root, interpreter)
+        task = asyncio.create_task(keep_grouping(Grouper(database, comparing)))
+        yield
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    return context
 
 
 def _forgetting(

@@ -156,19 +156,23 @@ def _check_odd(settings: Settings, table: Path | None) -> None:
 
 
 def evaluate(settings: Settings, asked: argparse.Namespace) -> None:
-    """Judge the served model, and stock Rasa beside it when asked; or us on a public set."""
+    """Judge the served model, stock Rasa beside it when asked; or a public set, or grouping."""
     out = Path(asked.out) if asked.out else settings.home / "evaluation"
-    if asked.benchmark or asked.data or asked.encoder:
-        _evaluate_in_public(asked, out)
+    if asked.benchmark or asked.data or asked.encoder or asked.needs or asked.fit:
+        _evaluate_apart(settings, asked, out)
     else:
         _evaluate_served(settings, asked, out)
 
 
-def _evaluate_in_public(asked: argparse.Namespace, out: Path) -> None:
+def _evaluate_apart(settings: Settings, asked: argparse.Namespace, out: Path) -> None:
     from bot.evaluation.benchmark.run import measure
+    from bot.evaluation.learning import judge_needs
 
     try:
-        print(measure(asked.benchmark, asked.data, out, with_encoder=asked.encoder))
+        if asked.needs or asked.fit:
+            print(judge_needs(settings.root, _interpreter(settings), asked.fit, asked.misses))
+        else:
+            print(measure(asked.benchmark, asked.data, out, with_encoder=asked.encoder))
     except ValueError as error:
         raise CannotGoOn(str(error)) from error
 

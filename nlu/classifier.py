@@ -12,6 +12,7 @@ from nlu.decision import Judge
 from nlu.features import Vector
 from nlu.opinion import Opinion
 from nlu.softmax import Softmax
+from nlu.transformer import Transformer
 from nlu.understanding import Guess
 from nlu.vietnamese import Tokens
 
@@ -48,6 +49,11 @@ class Classifier:
         self._trust = trust
         self._second = second
         self.judge = judge
+
+    @property
+    def encoder(self) -> Transformer | None:
+        """What gives the second opinion its rows."""
+        return self._second.encoder if self._second else None
 
     def ranking(self, vector: Vector, words: Tokens) -> tuple[Guess, ...]:
         """All intents, the most probable first; ``vector`` holds the n-grams of ``words``."""

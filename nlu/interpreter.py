@@ -15,7 +15,9 @@ from nlu.entities import Extractor
 from nlu.features import Ngrams
 from nlu.foreign import ForeignInterpreter
 from nlu.reading import Reader
+from nlu.transformer import Transformer
 from nlu.understanding import Understanding
+from nlu.vietnamese import Tokens
 
 OURS = (
     "nlu.components.tokenizer.VietnameseTokenizer",
@@ -50,14 +52,23 @@ class LightInterpreter:
         classifier: Classifier,
         extractor: Extractor | None = None,
     ) -> None:
-        self._reader = reader
+        self.reader = reader
         self._ngrams = ngrams
         self._classifier = classifier
         self._extractor = extractor
 
+    @property
+    def encoder(self) -> Transformer | None:
+        """What turns words into one row of numbers, if the model has it."""
+        return self._classifier.encoder
+
+    def read(self, text: str) -> Tokens:
+        """The words of a text as the model reads them."""
+        return self.reader.tokens(text)
+
     def parse(self, text: str) -> Understanding:
         """What an utterance means; nothing is understood of one without words."""
-        read = self._reader.tokens(text)
+        read = self.reader.tokens(text)
         if not read:
             return Understanding(text)
         ranking = self._classifier.ranking(self._ngrams.vector(read), read)

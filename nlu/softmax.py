@@ -44,6 +44,11 @@ class Softmax:
         self._weights = weights  # (features, intents)
         self._bias = bias  # (intents,)
 
+    @property
+    def learnt(self) -> tuple[Floats, Floats]:
+        """The weights, shaped (features, intents), and what is added to each score."""
+        return self._weights, self._bias
+
     def scores(self, vector: Vector) -> Floats:
         """One score for each of ``intents``, before they are made probabilities."""
         scores: Floats = self._bias + vector.values @ self._weights[vector.indices]

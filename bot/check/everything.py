@@ -15,6 +15,7 @@ from bot.check import (
     jargon,
     language,
     literals,
+    needs,
     replies,
     safety,
 )
@@ -65,6 +66,7 @@ def _look(root: Path, content: Content, today: date) -> Iterator[Finding]:
     yield from entities.findings(root, content.intents)
     yield from guides.findings(content, today)
     yield from literals.findings(root)
+    yield from needs.findings(root, content.guides)
     yield from faults_of_pictures(content.pictures)
 
 

@@ -16,6 +16,7 @@ from bot.database.audit import log_action
 from bot.database.casework import Casework
 from bot.database.demo import Demonstration, is_marked
 from bot.database.figures import Figures
+from bot.database.grouping import Grouping
 from bot.database.groups import Groups
 from bot.database.notices import Notices
 from bot.database.records import Records
@@ -87,6 +88,12 @@ class Database:
         """Whether nothing in it is of real people: it was filled for demonstration."""
         with self._connected() as connection:
             return is_marked(connection)
+
+    @contextmanager
+    def grouping(self) -> Iterator[Grouping]:
+        """The same for putting needs into cases."""
+        with self._connected() as connection:
+            yield Grouping(connection, self.clock())
 
     @contextmanager
     def figures(self, period: Period, scope: Scope) -> Iterator[Figures]:

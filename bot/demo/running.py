@@ -10,7 +10,9 @@ from bot.content import Content, read_content
 from bot.database.store import Database
 from bot.demo.filling import Filling, Stage
 from bot.demo.script import read_script
+from bot.grouping import Grouper
 from bot.wording import Wording
+from nlu.comparing import open_comparing
 
 KEEP_DAYS = 90
 
@@ -26,8 +28,15 @@ def fill(
     content = read_content(root, KEEP_DAYS)
     filling = Filling(stage(content, database), read_script(root / "data" / "demo"))
     passwords = filling.prepare(again=again)
-    assistant = build_assistant(content, interpreter(), database)
-    people, turns, needs, cases = asyncio.run(filling.run(assistant, lambda: None))
+    served = interpreter()
+    grouper = Grouper(database, open_comparing(root, served))
+
+    def group() -> None:
+        while grouper.catch_up():
+            pass
+
+    assistant = build_assistant(content, served, database)
+    people, turns, needs, cases = asyncio.run(filling.run(assistant, group))
     accounts = "\n".join(f"  {name:8} {password}" for name, password in passwords.items())
     return (
         f"{people} invented people, {turns} turns, {needs} needs, {cases} cases.\n"
