@@ -78,7 +78,7 @@ needs = Table(
     Column(
         "placed_by", String(64), nullable=False, server_default=""
     ),  # an account; "" the machine
-    Column("vector", LargeBinary),  # what the grouping compares; see nlu/likeness.py
+    Column("vector", LargeBinary),  # what the grouping compares; see nlu/traits.py
     Column("answer_id", Integer),
     Column("answered_at", DateTime),  # when the first answer came
     Column("pushed", Boolean),  # whether the answer was sent, or waits behind the code
