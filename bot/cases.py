@@ -75,7 +75,7 @@ class CaseLine:
     title: str
     """Given by hand, else empty: the page says the need's title or a wording instead."""
     intent: str
-    """Named by hand, else what the model guessed most."""
+    """Named by hand, else what the model guessed most where it was sure; empty where it was not."""
     sample: str
     """A wording, masked; empty where nobody used words."""
     place: tuple[str, str]

@@ -27,7 +27,7 @@ def log_need(store: Database, sender: str = "web:a", **values: Any) -> int:
     channel, _, id = sender.partition(":")
     row = {
         "channel": channel, "sender": id, "at": NOW, "reason": "not_understood", "words": "lời",
-        "intent": "", "confidence": 0.3, "guide": "", "step": "", "cause": "", "commune": "",
+        "intent": "", "confidence": 0.6, "guide": "", "step": "", "cause": "", "commune": "",
         "province": "", "bank": "", "ranking": [], "code": new_code(),
     }  # fmt: skip
     row |= values

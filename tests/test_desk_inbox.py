@@ -59,7 +59,7 @@ async def test_a_card_says_how_many_wait_where_and_since_when(lan: Visit, store:
     before = NOW - timedelta(hours=2)
     open_case(
         store,
-        log_need(store, "zalo:a", intent="pay_wallet", commune=DI_LINH, at=before),
+        log_need(store, "zalo_bot:a", intent="pay_wallet", commune=DI_LINH, at=before),
         log_need(store, "web:b", intent="pay_wallet", commune=DI_LINH, at=before),
         due_at=NOW - timedelta(days=1),
     )
@@ -75,10 +75,10 @@ async def test_a_card_says_how_many_wait_where_and_since_when(lan: Visit, store:
 async def test_a_filter_stands_in_the_address_and_goes_along_to_the_case(
     lan: Visit, store: Database
 ) -> None:
-    kept = open_case(store, log_need(store, "zalo:a", words="Sổ đỏ cho cháu", commune=DI_LINH))
-    open_case(store, log_need(store, "zalo:b", words="Sổ đỏ", commune=BAO_LAM))
+    kept = open_case(store, log_need(store, "zalo_bot:a", words="Sổ đỏ cho cháu", commune=DI_LINH))
+    open_case(store, log_need(store, "zalo_bot:b", words="Sổ đỏ", commune=BAO_LAM))
 
-    page = await lan.opens("/desk?search=so do&commune=Xã Di Linh, Lâm Đồng&channel=zalo")
+    page = await lan.opens("/desk?search=so do&commune=Xã Di Linh, Lâm Đồng&channel=zalo_bot")
     assert [kept] == shown(page)
     assert "Đang lọc: Xã Di Linh, Lâm Đồng; Zalo; “so do”" in page
     link = re.search(rf'href="(/desk/cases/{kept}[^"]+)"', page)[1].replace("&amp;", "&")

@@ -240,3 +240,10 @@ def test_a_table_that_is_cut_still_sums_to_its_whole() -> None:
 )
 def test_a_share_of_waits_is_one_that_somebody_waited(seconds, share, expected) -> None:
     assert expected == Waits(seconds).share(share)
+
+
+def test_every_intent_has_a_name_that_a_team_understands(content) -> None:
+    words = Words(content)
+
+    unguided = [one for one in content.intents if not content.guides.for_need(one)]
+    assert [] == [one for one in unguided if words.label("matters", one) == one]

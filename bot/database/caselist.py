@@ -13,10 +13,18 @@ from bot.cases import CaseLine, Filter, Order, Page, Tab
 from bot.database.reach import known_to, of_case, seen_by
 from bot.database.tables import cases, needs
 from bot.moves import plain
+from bot.needs import Reason
 
 PAGE = 20
 DAYS = 7
 VIETNAM = timedelta(hours=7)
+
+TRUSTED = 0.5
+"""From this confidence on a guess says what a case is about, unless the citizen said it is not."""
+_TRUSTED = case(
+    (and_(needs.c.confidence >= TRUSTED, needs.c.reason != Reason.NONE_FITS.value), needs.c.intent),
+    else_="",
+)
 
 _ORDERS = {
     Order.WAITING: (desc(cases.c.waiting), desc(cases.c.people)),
@@ -122,8 +130,8 @@ def read_lines(connection: Connection, now: datetime, ids: Sequence[int]) -> tup
 
 def _facets(connection: Connection, ids: Sequence[int]) -> dict[int, list[Any]]:
     """How often each combination of what needs are counted by stands in a case."""
-    names = ("case_id", "intent", "guide", "step", "reason", "commune", "channel")
-    of = [needs.c[name] for name in names]
+    names = ("case_id", "guide", "step", "reason", "commune", "channel")
+    of = [_TRUSTED.label("intent"), *(needs.c[name] for name in names)]
     query = select(*of, func.count().label("often")).where(needs.c.case_id.in_(ids)).group_by(*of)
     facets: dict[int, list[Any]] = defaultdict(list)
     for row in connection.execute(query):

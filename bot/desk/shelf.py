@@ -1,7 +1,7 @@
 """What the content offers the desk: titles, and the likeliest answers to a case."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from textwrap import shorten
 
@@ -9,6 +9,7 @@ from bot.canned import Canned, CannedReply
 from bot.cases import Answer, AnswerKind, Case, CaseLine
 from bot.content import Content
 from bot.conversation import Conversation
+from bot.desk.wordings import guesses
 from bot.desk.words import LESSONS
 from bot.guides import Guide
 from bot.message import Button
@@ -17,7 +18,7 @@ from bot.needs import Reason
 from bot.wording import Wording
 
 MOST_OFFERED = 5
-MOST_STEP = 60
+MOST_STEP, MOST_GUESSED = 60, 2
 LIKELY = 0.5
 WANTS_PEOPLE = {Reason.ASKED_PERSON, Reason.ASKED_VISIT, Reason.TOLD_TEAM, Reason.NOT_HELPED}
 """Reasons to which no guide is the answer."""
@@ -31,6 +32,8 @@ class Offer:
     title: str
     """What the button says after *Gửi*."""
     answer: Answer
+    fits: bool = False
+    """Whether it may be sent without looking for a better one."""
 
     @property
     def key(self) -> str:
@@ -144,19 +147,30 @@ class Shelf:
     def _offered(self, case: Case) -> Iterator[Offer]:
         given = [one for one in reversed(case.answers)]
         if given and not given[0].not_helped:
-            yield Offer("lại câu trả lời lần trước", given[0].answer)
+            yield Offer("lại câu trả lời lần trước", given[0].answer, fits=True)
         line = case.line
         likely, unlikely = self._fixes(case)
         guide = self._guides.for_need(line.intent)
-        written = [self._of_guide(guide)] if guide else []
+        written = [replace(self._of_guide(guide), fits=True)] if guide else []
         topic = self._topic(line.intent) or self._topics.get(line.place[0], "")
         canned = [_canned(it) for it in self._canned.fitting(line.intent, topic, line.reasons[:2])]
         failed_in = {need.guide for need in case.needs if need.reason in WENT_WRONG_IN_GUIDE}
         known = guide is not None and guide.id in failed_in
+        likely = [replace(offer, fits=True) for offer in likely]
+        guessed = self._guessed(case)
         if known or {*line.reasons[:1]} & WANTS_PEOPLE:
-            yield from (*likely, *canned, *unlikely, *written)
+            yield from (*likely, *(replace(it, fits=True) for it in canned[:1]), *canned[1:])
+            yield from (*unlikely, *written, *guessed)
         else:
-            yield from (*likely, *written, *canned, *unlikely)
+            yield from (*likely, *written, *guessed, *canned, *unlikely)
+
+    def _guessed(self, case: Case) -> list[Offer]:
+        """Guides that the model thought of without being sure: to choose from, not to send off."""
+        rejected = all(need.reason == Reason.NONE_FITS for need in case.needs)
+        found = [self._guides.for_need(intent) for intent, _ in guesses(case)]
+        return [self._of_guide(guide) for guide in found if guide][
+            : 0 if rejected else MOST_GUESSED
+        ]
 
     def _fixes(self, case: Case) -> tuple[list[Offer], list[Offer]]:
         """What helps at the step where most got stuck, without what they have tried.
