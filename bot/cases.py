@@ -32,6 +32,8 @@ class ClosedAs(StrEnum):
 
     ANSWERED = "answered"
     VISITED = "visited"
+    CALLED = "called"
+    """Somebody was helped on the telephone."""
     SETTLED = "settled"
     """Everybody found their way without us."""
     OUT_OF_SCOPE = "out_of_scope"

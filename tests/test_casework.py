@@ -238,3 +238,18 @@ def test_two_people_on_one_case_see_each_other_for_half_a_minute(store: Database
     store.clock = lambda: NOW + timedelta(seconds=31)
     with store.casework(LAN) as work:
         assert () == work.look(id)
+
+
+@pytest.mark.parametrize("how", ["visited", "called"])
+def test_who_was_helped_without_a_message_waits_no_more(store: Database, how: str) -> None:
+    id = open_case(store, log_need(store))
+
+    with store.casework(LAN) as work:
+        if how == "visited":
+            work.visited(id)
+        else:
+            work.close([id], ClosedAs.CALLED)
+        assert 0 == work.case(id).line.waiting
+        assert work.undo(id)
+        assert 1 == work.case(id).line.waiting
+    assert [(None, "")] == rows(store, needs, "settled_at", "settled_as")

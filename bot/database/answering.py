@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from bot.cases import Answer
+from bot.cases import Answer, ClosedAs
 from bot.database.records import Records
 from bot.database.tables import answers, interactions, needs
 from bot.database.tallies import WAITS, recount
@@ -52,6 +52,13 @@ def give(connection: Connection, now: datetime, of: tuple[int, str], answer: Ans
     )
     recount(connection, [case_id])
     return Given(answer_id, answer.text, codes)
+
+
+def settle(connection: Connection, now: datetime, case_id: int, how: ClosedAs) -> None:
+    """Nobody in a case waits any more: a team helped them without a message."""
+    waiting = update(needs).where(needs.c.case_id == case_id, WAITS)
+    connection.execute(waiting.values(settled_at=now, settled_as=how.value))
+    recount(connection, [case_id])
 
 
 def push(

@@ -66,8 +66,7 @@ class Casework:
 
     def newest(self) -> tuple[int, int]:
         """The newest ids of the log and of needs: whether anything has changed."""
-        last = [self._connection.scalar(select(func.max(table.c.id))) for table in (audit, needs)]
-        return last[0] or 0, last[1] or 0
+        return newest(self._connection)
 
     def look(self, id: int) -> tuple[str, ...]:
         """Say that this account has a case open; the others who have."""
@@ -86,7 +85,8 @@ class Casework:
     def assign(self, ids: Sequence[int], to: str, due_at: datetime | None) -> None:
         """Give cases to somebody, or to nobody, until a time."""
         for id in self._mine(ids):
-            self._change(id, "assigned", {"to": to}, assignee=to or None, due_at=due_at)
+            given = {"to": to} | ({"due": due_at.isoformat()} if due_at else {})
+            self._change(id, "assigned", given, assignee=to or None, due_at=due_at)
 
     def note(self, id: int, text: str) -> None:
         """Write something down for the team."""
@@ -125,12 +125,15 @@ class Casework:
         """A visit was made: the case is closed."""
         for known in self._mine([id]):
             closed = {"closed_at": self._now, "closed_as": ClosedAs.VISITED.value}
+            answering.settle(self._connection, self._now, known, ClosedAs.VISITED)
             self._change(known, "visited", {}, visited_at=self._now, **closed)
 
     def close(self, ids: Sequence[int], why: ClosedAs) -> None:
         """Close cases."""
         for id in self._mine(ids):
             closed = {"closed_at": self._now, "closed_as": why.value}
+            if why is ClosedAs.CALLED:
+                answering.settle(self._connection, self._now, id, why)
             self._change(id, "closed", {"as": why.value}, **closed)
 
     def reopen(self, id: int) -> None:
@@ -216,6 +219,12 @@ class Casework:
     def _log(self, id: int, action: str, details: dict[str, Any]) -> None:
         entry = (action, f"case:{id}", details)
         log_action(self._connection, self._now, self._account.name, entry)
+
+
+def newest(connection: Connection) -> tuple[int, int]:
+    """The newest ids of the log and of needs."""
+    last = [connection.scalar(select(func.max(table.c.id))) for table in (audit, needs)]
+    return last[0] or 0, last[1] or 0
 
 
 def _written(value: Any) -> Any:

@@ -4,12 +4,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
+from bot.cases import ClosedAs
 from bot.database.tables import cases, needs
 from bot.database.within import during, person_of
 from bot.figures import Period
 
 ASKED_FOR_PEOPLE = ("asked_visit", "asked_person", "told_team")
 """Who is taken to have been visited when a visit was made for their case."""
+CALLED = ClosedAs.CALLED.value
 OF_CASE = cases.c.id == needs.c.case_id
 _WITH_CASE = needs.outerjoin(cases, OF_CASE)
 _SAID = case((needs.c.helped.is_(None), "silent"), (needs.c.helped, "yes"), else_="no")
@@ -20,6 +22,7 @@ def answers(of_needs: tuple[Any, ...]) -> Select[Any]:
     became = case(
         (needs.c.answered_at.is_not(None), "answered"),
         (cases.c.visited_at.is_not(None), "visited"),
+        (needs.c.settled_as == CALLED, "called"),
         (needs.c.settled_at.is_not(None), "settled"),
         (cases.c.closed_at.is_not(None), "closed"),
         else_="waiting",
@@ -75,6 +78,7 @@ def _visited(period: Period) -> ColumnElement[bool]:
 
 
 def _got(period: Period) -> ColumnElement[bool]:
-    """An answer or a visit in the period; a need arises before it is answered."""
-    got = or_(during(needs.c.answered_at, period), _visited(period))
+    """An answer, a visit or a call in the period; a need arises before it is answered."""
+    called = and_(needs.c.settled_as == CALLED, during(needs.c.settled_at, period))
+    got = or_(during(needs.c.answered_at, period), _visited(period), called)
     return and_(needs.c.at < period.end, got)

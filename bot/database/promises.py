@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.cases import ClosedAs
 from bot.codes import new_code
 from bot.conversation import About, Turn
 from bot.database.audit import log_action
@@ -167,7 +168,7 @@ class Promises:
             code,
             _state(row),
             row.at,
-            topic=row.settled_as or row.guide or sure,
+            topic=_found_alone(row) or row.guide or sure,
             answer=row.text or "",
             judged=row.helped is not None,
             mine=(row.channel, row.sender) == (sender.channel, sender.id),
@@ -249,12 +250,19 @@ def _is_open() -> Any:
     return or_(needs.c.case_id.is_(None), needs.c.case_id.not_in(closed))
 
 
+def _found_alone(row: Row[Any]) -> str:
+    """By which intent somebody found the answer without the team."""
+    by_team = row.settled_as in (ClosedAs.VISITED.value, ClosedAs.CALLED.value)
+    return "" if by_team else str(row.settled_as)
+
+
 def _state(row: Row[Any]) -> State:
     if row.text is not None and row.helped is not False:
         return State.ANSWERED
-    if row.settled_at is not None:
+    if _found_alone(row):
         return State.SETTLED
-    return State.CLOSED if row.closed_at is not None else State.WAITING
+    seen = row.closed_at is not None or row.settled_at is not None
+    return State.CLOSED if seen else State.WAITING
 
 
 def _row(sender: Sender, need: UnmetNeed, now: datetime) -> dict[str, Any]:

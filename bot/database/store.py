@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from bot.accounts import Account
 from bot.database.accounts import Accounts
 from bot.database.audit import log_action
-from bot.database.casework import Casework
+from bot.database.casework import Casework, newest
 from bot.database.demo import Demonstration, is_marked
 from bot.database.figures import Figures
 from bot.database.grouping import Grouping
@@ -65,6 +65,11 @@ class Database:
         """The same for cases, as far as an account sees."""
         with self._connected() as connection:
             yield Casework(connection, self.clock(), account)
+
+    def newest(self) -> tuple[int, int]:
+        """The newest ids of the log and of needs: whether anything has changed."""
+        with self._connected(self._reading) as connection:
+            return newest(connection)
 
     @contextmanager
     def notices(self) -> Iterator[Notices]:

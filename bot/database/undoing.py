@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, desc, select, update
 
-from bot.cases import Entry
+from bot.cases import ClosedAs, Entry
 from bot.database.tables import audit, cases, lessons, needs
 from bot.database.tallies import recount
 from bot.moves import plain
@@ -44,6 +44,11 @@ def _as_before(connection: Connection, case_id: int, act: Entry) -> None:
     if act.action == "reopened":
         values["reopened"] = cases.c.reopened - 1
     connection.execute(update(cases).where(cases.c.id == case_id).values(values))
+    helped = needs.c.settled_as.in_((ClosedAs.VISITED.value, ClosedAs.CALLED.value))
+    by_this = (needs.c.case_id == case_id, needs.c.settled_at == act.at, helped)
+    again = update(needs).where(*by_this).values(settled_at=None, settled_as="")
+    if connection.execute(again).rowcount:
+        recount(connection, [case_id])
 
 
 def _unname(connection: Connection, case_id: int, act: Entry) -> None:

@@ -37,6 +37,7 @@ class Database(Protocol):
     clock: Callable[[], datetime]
 
     def casework(self, account: Account) -> AbstractContextManager[Casework]: ...
+    def newest(self) -> tuple[int, int]: ...
 
 
 class Live:
@@ -74,7 +75,7 @@ class Live:
         news = asyncio.Event()
         self._pages.add(news)
         if self._watch is None or self._watch.done():
-            self._watch = asyncio.create_task(self._keep_looking(account))
+            self._watch = asyncio.create_task(self._keep_looking())
         try:
             await self._push(request, response, news)
         except ConnectionError:
@@ -113,11 +114,11 @@ class Live:
             here = work.look(id)
         return {"here": say_here(here), "acted": say_since(case, seen, account.name)}
 
-    async def _keep_looking(self, account: Account) -> None:
+    async def _keep_looking(self) -> None:
         """Wake the pages when the log or the needs have grown."""
         while self._pages and not self._closing:
             try:
-                newest = await asyncio.to_thread(self._look, account)
+                newest = await asyncio.to_thread(self._database.newest)
             except ConnectionError as error:
                 log.error("desk: %s", error)
                 newest = self._newest
@@ -126,10 +127,6 @@ class Live:
                 for page in self._pages:
                     page.set()
             await asyncio.sleep(LOOK_EVERY_S)
-
-    def _look(self, account: Account) -> tuple[int, int]:
-        with self._database.casework(account) as work:
-            return work.newest()
 
 
 def say_here(names: tuple[str, ...]) -> str:

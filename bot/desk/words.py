@@ -36,6 +36,7 @@ REASONS = {
 CLOSED_AS = {
     ClosedAs.ANSWERED: "đã trả lời",
     ClosedAs.VISITED: "đã đến nhà giúp",
+    ClosedAs.CALLED: "đã gọi điện giúp",
     ClosedAs.SETTLED: "bà con tự làm được rồi",
     ClosedAs.OUT_OF_SCOPE: "ngoài phạm vi của tổ",
     ClosedAs.NOT_A_NEED: "không phải nhu cầu",
@@ -129,7 +130,7 @@ class _Details(dict[str, Any]):
     """What an entry tells; older entries may lack some of it."""
 
     def __missing__(self, key: str) -> str:
-        return "…" if key != "due" else ""
+        return "…" if key != "due" else ""  # most are given without a day
 
 
 def _details(details: Mapping[str, Any], titles: Mapping[str, str]) -> dict[str, Any]:
@@ -145,6 +146,8 @@ def _details(details: Mapping[str, Any], titles: Mapping[str, str]) -> dict[str,
         said["action"] = say_acted(said["action"])
     if "at" in said:
         said["at"] = say_written(said["at"])
+    if said.get("due"):
+        said["due"] = f", hạn {say_written(said['due'])}"
     if "intent" in said:
         said["intent"] = LESSONS.get(said["intent"]) or titles.get(said["intent"], said["intent"])
     if not said.get("title"):

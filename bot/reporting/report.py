@@ -82,7 +82,9 @@ def read_needs(figures: Figures, words: Words, of: tuple[Period, Scope]) -> Repo
         figures.channels(), figures.reasons(),
         figures.askers().in_order(("self", "helper")), figures.urgent().in_order(("urgent",)),
         *figures.days_and_hours(),
-        figures.answers().in_order(("answered", "visited", "settled", "closed", "waiting")),
+        figures.answers().in_order(
+            ("answered", "visited", "called", "settled", "closed", "waiting")
+        ),
         figures.helped().in_order(("yes", "no", "silent")),
         figures.reopened().in_order(("reopened", "closed")),
         people(reached).in_order(("yes", "silent", "no")),
