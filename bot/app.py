@@ -124,7 +124,12 @@ def _grouping(
     database: Database, root: Path, interpreter: Interpreter
 ) -> Callable[[web.Application], AsyncIterator[None]]:
     async def context(_: web.Application) -> AsyncIterator[None]:
-        comparing = await asyncio.to_thread(open_comparing, root, interpreter)
+        try:
+            comparing = await asyncio.to_thread(open_comparing, root, interpreter)
+        except (OSError, ValueError) as error:
+            log.error("needs stay without a case; trolyso evaluate --fit may help: %s", error)
+            yield
+            return
         task = asyncio.create_task(keep_grouping(Grouper(database, comparing)))
         yield
         task.cancel()

@@ -17,6 +17,8 @@ def findings(root: Path, guides: Guides) -> Iterator[Finding]:
         ValueError: a file cannot be read.
     """
     folder = root / "data" / "needs"
+    if not folder.is_dir():
+        return
     read_matters(folder / MATTERS)
     for name in (DEVELOPMENT, JUDGING):
         for one, sentence in faults_of(read_needs(folder / name), guides):
