@@ -50,6 +50,16 @@ class Account:
         """Whether the account has at least that role."""
         return self.role.includes(role)
 
+    def works_beside(self, other: "Account") -> bool:
+        """Whether both look after places of one province."""
+        if self.sees_everywhere or other.sees_everywhere:
+            return True
+        return bool(self._provinces & other._provinces)
+
+    @property
+    def _provinces(self) -> set[str]:
+        return {commune.rpartition(", ")[2] for commune in self.communes} | {self.province} - {""}
+
     @property
     def sees_everywhere(self) -> bool:
         """Whether no place limits what it sees."""

@@ -13,7 +13,7 @@ from bot.guarding import ALARMING
 from bot.message import Button, Reply
 from bot.moves import Move, plain
 from bot.needs import Reason
-from bot.privacy import Noticed, Private
+from bot.privacy import Masked, Noticed, Private
 from bot.promises import Promise
 from bot.vocabulary import Vocabulary
 from bot.wording import CALL, CODE, MENU, NO_CALL, PLACE, SKIP, Wording
@@ -28,6 +28,12 @@ NUMBERS = {Waiting.CALL, Waiting.NUMBER, Waiting.NUMBER_AGAIN}
 QUESTIONS = {*NUMBERS, Waiting.PLACE, Waiting.CODE}
 _NO = {Move.REFUSE, Move.STOP}
 _VISIT = "visit"
+_GIVING = {
+    "co", "goi", "cho", "toi", "tui", "em", "con", "bac", "di", "lai", "nhe", "nha", "a", "oi",
+    "muon", "duoc", "ok", "vang", "da", "roi", "so", "dien", "thoai", "dt", "sdt", "la", "cua",
+    "day", "minh", "nay", "thi", "zalo", "giup", "voi",
+}  # fmt: skip
+"""What may stand beside a number that is one's own: other words make it somebody else's."""
 _AGREEING = frozenset(["co", "goi", "cho", "toi", "tui", "di", "lai", "nhe", "nha", "a", "muon"])
 
 
@@ -97,8 +103,10 @@ class Asking:
 
     # Answers
 
-    def number(self, at: Conversation, noticed: Noticed) -> Turn | None:
+    def number(self, at: Conversation, text: str, noticed: Noticed) -> Turn | None:
         """What a telephone number leads to that we asked for; None when we did not ask."""
+        if at.waiting in NUMBERS and not _gives(text, noticed):
+            return None  # somebody else's number, in a story
         if at.waiting in NUMBERS and noticed.number:
             return Turn(Outcome.COMMAND, (), at, wish=Wish.KEEP_NUMBER, code=at.code)
         if at.waiting in NUMBERS and Private.PHONE in noticed.private:
@@ -231,3 +239,9 @@ def standing(at: Conversation, code: str) -> Turn:
 def _living_in(at: Conversation, commune: str) -> Conversation:
     province = commune.rpartition(", ")[2]
     return replace(at, about=replace(at.about, commune=commune, province=province))
+
+
+def _gives(text: str, noticed: Noticed) -> bool:
+    """Whether a message gives its number to be called, and tells of nothing else."""
+    beside = plain(Masked(text, noticed.private).words).split()
+    return _GIVING.issuperset(beside)

@@ -113,11 +113,13 @@ class About:
         """The same with what is named now; of two of a kind neither is taken for theirs."""
         commune = only("commune", entities)
         lies_in = commune.rpartition(", ")[2] if ", " in commune else ""
+        if self.knows_commune and not lies_in:  # a place named in passing is not where they live
+            commune, lies_in = self.commune, self.province
         return About(
             only("phone_os", entities) or self.phone,
             self.helps or any(entity.kind == "relation" for entity in entities),
             commune or self.commune,
-            only("province", entities) or lies_in or self.province,
+            lies_in or only("province", entities) or self.province,
         )
 
 

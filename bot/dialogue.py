@@ -103,7 +103,7 @@ class Dialogue:
         """What a message leads to; ``message.text`` is masked already."""
         if not noticed.scam:  # what a swindler wrote tells nothing of the citizen
             at = replace(at, about=at.about.heard(understood.entities))
-        turn = self._asking.number(at, noticed)
+        turn = self._asking.number(at, message.text, noticed)
         if turn:  # a number that we asked for is no slip
             kinds = tuple(kind for kind in noticed.private if kind is not Private.PHONE)
             noticed = replace(noticed, private=kinds)

@@ -45,13 +45,13 @@ async def test_the_inbox_hears_of_a_new_need_and_of_an_act(
 ) -> None:
     id = open_case(store, log_need(store))
     stream = await listen(client, Visit(client, store, LAN), "/desk/events")
-    assert {"newest": "0-1"} == await heard(stream)
+    assert {"newest": "0-1-1-1"} == await heard(stream)
 
     log_need(store, "web:b")
-    assert {"newest": "0-2"} == await heard(stream)
+    assert {"newest": "0-2-1-1"} == await heard(stream)
     with store.casework(NAM) as work:
         work.assign([id], "nam", None)
-    assert {"newest": "1-2"} == await heard(stream)
+    assert {"newest": "1-2-1-1"} == await heard(stream)
     stream.close()
 
 

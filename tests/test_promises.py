@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+from sqlalchemy import update
+
 from bot.codes import read_code
 from bot.conversation import Conversation, Outcome, Turn
 from bot.database.promises import Promises
+from bot.database.store import Database
 from bot.database.tables import cases, needs, turns
 from bot.message import Sender
 from bot.needs import Reason, UnmetNeed
@@ -129,6 +132,7 @@ async def test_a_question_that_is_answered_after_all_waits_no_more(villager, sto
     aunt = villager({"otp khong ve": OTP, "chào": "greet"})
     await aunt.says("nó hông gửi số gì hết trơn")
     [code] = aunt.codes
+    thinks_of(store, OTP)
     case = Team(store).groups()
     await aunt.says("chào")
     assert rows(store)[0].settled_at is None
@@ -141,10 +145,26 @@ async def test_a_question_that_is_answered_after_all_waits_no_more(villager, sto
     assert "đã có bài hướng dẫn" in await aunt.says(code)
 
 
+async def test_another_question_that_is_answered_settles_nothing(villager, store) -> None:
+    aunt = villager({"otp khong ve": OTP})
+    await aunt.says("làm sổ đỏ cho nhà ở quê")
+
+    await aunt.says("otp khong ve")
+
+    assert rows(store)[0].settled_at is None
+
+
+def thinks_of(store: Database, intent: str) -> None:
+    """The model's ranking of what was not understood names an intent."""
+    with store._engine.begin() as connection:
+        connection.execute(update(needs).values(ranking=[[intent, 0.2]]))
+
+
 async def test_an_answer_that_was_none_keeps_the_code(villager, store) -> None:
     aunt = villager({"muc may": "vneid_mandatory"})
     await aunt.says("nó hông gửi số gì hết trơn")
     [code] = aunt.codes
+    thinks_of(store, "vneid_mandatory")
     await aunt.says("muc may")
     await aunt.sends("vneid_mandatory/.done")
 

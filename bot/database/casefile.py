@@ -13,7 +13,7 @@ from bot.database.reach import of_case, seen_by
 from bot.database.tables import answers, audit, cases, contacts, needs, presence
 from bot.database.tallies import WHO
 
-MOST_NEEDS = 200
+MOST_NEEDS, MOST_MERGES = 200, 20
 MOST_LOOKALIKES = 5
 FRESH = timedelta(seconds=30)
 
@@ -23,7 +23,9 @@ _READ = {item.name for item in fields(CaseNeed)} - {"phone", "wish", "ranking", 
 def read_case(connection: Connection, now: datetime, account: Account, id: int) -> Case | None:
     """A case within the account's reach; a merged one gives the case it went into."""
     row = connection.execute(select(cases).where(cases.c.id == id)).first()
-    while row is not None and row.merged_into is not None:
+    for _ in range(MOST_MERGES):
+        if row is None or row.merged_into is None:
+            break
         row = connection.execute(select(cases).where(cases.c.id == row.merged_into)).first()
     if row is None:
         return None

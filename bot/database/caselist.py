@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, Connection, and_, case, desc, func, or_, s
 
 from bot.accounts import Account
 from bot.cases import CaseLine, Filter, Order, Page, Tab
+from bot.codes import read_code
 from bot.database.reach import known_to, of_case, seen_by
-from bot.database.tables import cases, needs
+from bot.database.tables import accounts, cases, needs
 from bot.moves import plain
 from bot.needs import Reason
 
@@ -70,7 +71,8 @@ def _tab(now: datetime, account: Account, tab: Tab) -> list[ColumnElement[bool]]
         case Tab.OURS:
             return [is_open, of_case(known_to(account))]
         case Tab.UNASSIGNED:
-            return [*within, cases.c.assignee.is_(None)]
+            gone = select(accounts.c.name).where(accounts.c.closed_at.is_not(None))
+            return [*within, or_(cases.c.assignee.is_(None), cases.c.assignee.in_(gone))]
         case Tab.OVERDUE:
             return [*within, cases.c.due_at < now]
         case Tab.CLOSED:
@@ -93,6 +95,8 @@ def _narrowed(wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.intent:
         guessed = and_(cases.c.intent == "", of_case(needs.c.intent == wanted.intent))
         narrowed.append(or_(cases.c.intent == wanted.intent, guessed))
+    if code := read_code(wanted.search):
+        return [*narrowed, of_case(needs.c.code == code)]
     return [*narrowed, *(_mentions(word) for word in plain(wanted.search).split())]
 
 

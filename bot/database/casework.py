@@ -17,6 +17,7 @@ from bot.database.reach import of_case, seen_by
 from bot.database.tables import accounts, audit, cases, lessons, needs, presence
 from bot.message import Outgoing, Reply
 from bot.moves import plain
+from bot.privacy import mask
 
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _AS_BEFORE = ("assignee", "due_at", "closed_at", "closed_as", "visit_at", "visited_at")
@@ -56,15 +57,30 @@ class Casework:
         for name in names:
             query = select(needs.c[name]).select_from(of_open).where(seen_by(self._account))
             found[name] = self._connection.scalars(query.distinct().order_by(needs.c[name])).all()
-        workers = [role.value for role in Role if role.includes(Role.MEMBER)]
-        query = select(accounts.c.name).where(
-            accounts.c.closed_at.is_(None), accounts.c.role.in_(workers)
-        )
-        people = self._connection.scalars(query.order_by(accounts.c.name)).all()
+        people = self._workers()
         intents, communes, channels, reasons = (tuple(filter(None, found[name])) for name in names)
         return Choices(intents, communes, channels, reasons, tuple(people))
 
-    def newest(self) -> tuple[int, int]:
+    def _workers(self) -> list[str]:
+        """Open accounts that may work in a province where this one may."""
+        workers = [role.value for role in Role if role.includes(Role.MEMBER)]
+        query = select(accounts).where(accounts.c.closed_at.is_(None), accounts.c.role.in_(workers))
+        mine = self._account
+        return [
+            row.name
+            for row in self._connection.execute(query.order_by(accounts.c.name))
+            if mine.works_beside(
+                Account(
+                    row.name,
+                    "",
+                    Role(row.role),
+                    communes=tuple(row.communes),
+                    province=row.province,
+                )
+            )
+        ]
+
+    def newest(self) -> tuple[int, ...]:
         """The newest ids of the log and of needs: whether anything has changed."""
         return newest(self._connection)
 
@@ -91,10 +107,11 @@ class Casework:
     def note(self, id: int, text: str) -> None:
         """Write something down for the team."""
         for known in self._mine([id]):
-            self._log(known, "noted", {"text": text})
+            self._log(known, "noted", {"text": mask(text).text})
 
     def name(self, id: int, title: str, intent: str) -> None:
         """Give a case a title and the intent it is about."""
+        title = mask(title).text
         for known in self._mine([id]):
             row = self._row(known)
             before = {"title": row.title, "intent": row.intent}
@@ -131,6 +148,8 @@ class Casework:
     def close(self, ids: Sequence[int], why: ClosedAs) -> None:
         """Close cases."""
         for id in self._mine(ids):
+            if self._row(id).closed_at is not None:
+                continue
             closed = {"closed_at": self._now, "closed_as": why.value}
             if why is ClosedAs.CALLED:
                 answering.settle(self._connection, self._now, id, why)
@@ -139,15 +158,18 @@ class Casework:
     def reopen(self, id: int) -> None:
         """Open a closed case again."""
         for known in self._mine([id]):
-            opened = {"closed_at": None, "closed_as": ""}
+            if self._row(known).closed_at is None:
+                continue
+            opened = {"due_at": None, "closed_at": None, "closed_as": ""}
             self._change(known, "reopened", {}, reopened=cases.c.reopened + 1, **opened)
 
     def merge(self, ids: Sequence[int], into: int) -> None:
         """Put all needs of some cases into one."""
-        if target := self._mine([into]):
-            others = [id for id in self._mine(ids) if id != into]
+        known = self._mine([*ids, into])
+        others = [id for id in known if id in ids and id != into]
+        if into in known and others:
             moved = moving.merge(self._connection, (self._now, self._account.name), others, into)
-            self._log(target[0], "merged", moved)
+            self._log(into, "merged", moved)
             for id in others:
                 self._log(id, "merged_away", {"into": into})
 
@@ -196,7 +218,7 @@ class Casework:
         query = select(cases.c.id).where(
             cases.c.id.in_(ids), cases.c.merged_into.is_(None), of_case(seen_by(self._account))
         )
-        return list(self._connection.scalars(query.order_by(cases.c.id)))
+        return list(self._connection.scalars(query.order_by(cases.c.id).with_for_update()))
 
     def _row(self, id: int) -> Any:
         return self._connection.execute(select(cases).where(cases.c.id == id)).one()
@@ -221,10 +243,11 @@ class Casework:
         log_action(self._connection, self._now, self._account.name, entry)
 
 
-def newest(connection: Connection) -> tuple[int, int]:
-    """The newest ids of the log and of needs."""
+def newest(connection: Connection) -> tuple[int, ...]:
+    """The newest ids of the log and of needs, and how much is grouped and waited for."""
     last = [connection.scalar(select(func.max(table.c.id))) for table in (audit, needs)]
-    return last[0] or 0, last[1] or 0
+    sums = connection.execute(select(func.sum(cases.c.count), func.sum(cases.c.waiting))).one()
+    return tuple(int(number or 0) for number in (*last, *sums))
 
 
 def _written(value: Any) -> Any:

@@ -15,7 +15,12 @@ from bot.needs import Reason
 
 RECENT = timedelta(days=30)
 """How long a closed case still receives needs."""
-_REOPENED_BY_A_NEED = {ClosedAs.ANSWERED, ClosedAs.VISITED, ClosedAs.SETTLED}
+_REOPENED_BY_A_NEED = {
+    ClosedAs.ANSWERED,
+    ClosedAs.VISITED,
+    ClosedAs.CALLED,
+    ClosedAs.SETTLED,
+}
 _STAYS_CLOSED = {ClosedAs.NOT_A_NEED, ClosedAs.OUT_OF_SCOPE}
 _RECEIVES = {kind.value for kind in _REOPENED_BY_A_NEED | _STAYS_CLOSED}
 

@@ -11,7 +11,7 @@ from bot.figures import Period
 
 ASKED_FOR_PEOPLE = ("asked_visit", "asked_person", "told_team")
 """Who is taken to have been visited when a visit was made for their case."""
-CALLED = ClosedAs.CALLED.value
+CALLED, VISITED = ClosedAs.CALLED.value, ClosedAs.VISITED.value
 OF_CASE = cases.c.id == needs.c.case_id
 _WITH_CASE = needs.outerjoin(cases, OF_CASE)
 _SAID = case((needs.c.helped.is_(None), "silent"), (needs.c.helped, "yes"), else_="no")
@@ -21,7 +21,7 @@ def answers(of_needs: tuple[Any, ...]) -> Select[Any]:
     """Needs with a code: answered, visited, settled alone, closed without an answer, waiting."""
     became = case(
         (needs.c.answered_at.is_not(None), "answered"),
-        (cases.c.visited_at.is_not(None), "visited"),
+        (or_(needs.c.settled_as == VISITED, needs.c.at <= cases.c.visited_at), "visited"),
         (needs.c.settled_as == CALLED, "called"),
         (needs.c.settled_at.is_not(None), "settled"),
         (cases.c.closed_at.is_not(None), "closed"),
@@ -74,7 +74,8 @@ def reached(period: Period, known: ColumnElement[bool], told: tuple[Any, ...]) -
 
 
 def _visited(period: Period) -> ColumnElement[bool]:
-    return and_(needs.c.reason.in_(ASKED_FOR_PEOPLE), during(cases.c.visited_at, period))
+    asked = and_(needs.c.reason.in_(ASKED_FOR_PEOPLE), needs.c.at <= cases.c.visited_at)
+    return and_(asked, during(cases.c.visited_at, period))
 
 
 def _got(period: Period) -> ColumnElement[bool]:

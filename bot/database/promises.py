@@ -19,6 +19,7 @@ from bot.database.audit import log_action
 from bot.database.tables import answers, cases, contacts, needs, turns
 from bot.database.tallies import WAITS, recount
 from bot.message import Sender
+from bot.moves import plain
 from bot.needs import Reason, UnmetNeed
 from bot.promises import WRONG_CODE, Promise, Standing, State, says_alike
 
@@ -34,6 +35,7 @@ _OPEN = (
     or_(needs.c.answered_at.is_(None), needs.c.helped.is_(False)),
     needs.c.settled_at.is_(None),
 )
+_BY_TEAM = (ClosedAs.VISITED.value, ClosedAs.CALLED.value)
 _STUCK = (Reason.STUCK.value, Reason.NOT_HELPED.value)
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -127,9 +129,12 @@ class Promises:
     # What becomes of it
 
     def settle(self, sender: Sender, intent: str) -> None:
-        """What was not understood a moment ago has found its answer."""
+        """What was not understood a moment ago has found its answer, if it may have meant that."""
         soon = needs.c.at > self._now - SOON
-        self._settle(intent, *_of(sender), needs.c.reason.in_(_UNCLEAR), soon)
+        unclear = (*_of(sender), needs.c.reason.in_(_UNCLEAR), soon)
+        found = self._connection.execute(select(needs.c.id, needs.c.ranking).where(*unclear))
+        meant = [row.id for row in found if intent in {guess for guess, _ in row.ranking}]
+        self._settle(intent, needs.c.id.in_(meant))
 
     def settle_guide(self, sender: Sender, guide: str) -> None:
         """A guide worked in the end: nobody waits any more where they were stuck in it."""
@@ -141,7 +146,8 @@ class Promises:
     def _unsettled(self, sender: Sender) -> str:
         """The code of a question whose answer of a moment ago was none; it is open again."""
         soon = needs.c.settled_at > self._now - SOON
-        unclear = (*_of(sender), soon, needs.c.reason.in_(_UNCLEAR))
+        alone = needs.c.settled_as.not_in(_BY_TEAM)
+        unclear = (*_of(sender), soon, needs.c.reason.in_(_UNCLEAR), alone)
         coded = select(needs.c.code).where(*unclear, needs.c.code.is_not(None))
         code: str = self._connection.scalar(coded.order_by(needs.c.id.desc()).limit(1)) or ""
         self._change({"settled_at": None, "settled_as": ""}, *unclear)
@@ -189,7 +195,10 @@ class Promises:
     def failed(self, code: str) -> None:
         """The answer did not help: the citizen waits again, and the case is open again."""
         need = self._connection.execute(select(needs).where(needs.c.code == code)).first()
-        if need is None or need.helped is False:
+        if need is None:
+            return
+        is_open = select(cases.c.id).where(cases.c.id == need.case_id, cases.c.closed_at.is_(None))
+        if need.helped is False and self._connection.scalar(is_open) is not None:
             return
         judged = {"helped": False} if need.answered_at else {}
         settled = {"settled_at": None, "settled_as": ""}
@@ -234,6 +243,8 @@ def _of(sender: Sender) -> tuple[Any, Any]:
 
 def _is_told(need: UnmetNeed, first: Row[Any]) -> bool:
     """Whether a need says nothing that the first does not say."""
+    if need.urgent and not first.urgent:
+        return False
     silent = not (need.words or need.cause)
     same = (first.words, first.cause) == (need.words, need.cause)
     return bool(first.reason == need.reason.value and (silent or same))
@@ -252,8 +263,7 @@ def _is_open() -> Any:
 
 def _found_alone(row: Row[Any]) -> str:
     """By which intent somebody found the answer without the team."""
-    by_team = row.settled_as in (ClosedAs.VISITED.value, ClosedAs.CALLED.value)
-    return "" if by_team else str(row.settled_as)
+    return "" if row.settled_as in _BY_TEAM else str(row.settled_as)
 
 
 def _state(row: Row[Any]) -> State:
@@ -272,6 +282,7 @@ def _row(sender: Sender, need: UnmetNeed, now: datetime) -> dict[str, Any]:
         "at": now,
         "reason": need.reason.value,
         "words": need.words,
+        "plain": plain(need.words),
         "intent": need.intent,
         "confidence": need.confidence,
         "guide": need.guide,

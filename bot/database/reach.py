@@ -25,7 +25,9 @@ def seen_by(account: Account) -> ColumnElement[bool]:
     if account.sees_everywhere:
         return true()
     provinces = {commune.rpartition(", ")[2] for commune in account.communes}
-    unplaced = and_(needs.c.commune == "", needs.c.province.in_(["", *sorted(provinces)]))
+    unplaced = and_(
+        needs.c.commune.not_like("%, %"), needs.c.province.in_(["", *sorted(provinces)])
+    )
     return or_(known_to(account), unplaced)
 
 

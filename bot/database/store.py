@@ -66,7 +66,7 @@ class Database:
         with self._connected() as connection:
             yield Casework(connection, self.clock(), account)
 
-    def newest(self) -> tuple[int, int]:
+    def newest(self) -> tuple[int, ...]:
         """The newest ids of the log and of needs: whether anything has changed."""
         with self._connected(self._reading) as connection:
             return newest(connection)

@@ -1,4 +1,4 @@
-"""The tables. Times are UTC; nothing here holds a citizen's name or unmasked words."""
+"""The tables. Times are UTC; no citizen's name or unmasked words; no id is given out twice."""
 
 from sqlalchemy import (
     JSON,
@@ -50,6 +50,7 @@ turns = Table(
     Column("duration_ms", Integer),
     UniqueConstraint("channel", "message_id"),
     Index("turns_of_sender", "channel", "sender"),
+    sqlite_autoincrement=True,
 )
 
 needs = Table(
@@ -87,6 +88,7 @@ needs = Table(
     Column("settled_as", String(64), nullable=False, server_default=""),
     Index("needs_of_sender", "channel", "sender"),
     Index("needs_code", "code", unique=True),
+    sqlite_autoincrement=True,
 )
 
 # With consent given there and then; deleted soon after the case is closed.
@@ -122,6 +124,7 @@ cases = Table(
     Column("urgent", Boolean, nullable=False, server_default=false()),
     Column("last_at", DateTime),
     Index("cases_open", "closed_at", "urgent", "waiting"),
+    sqlite_autoincrement=True,
 )
 
 answers = Table(
@@ -134,6 +137,7 @@ answers = Table(
     Column("kind", String(8), nullable=False),  # guide, canned, free
     Column("source", String(64), nullable=False, server_default=""),  # the guide or canned reply
     Column("text", Text, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 # Wordings that a team hands to the administrators' draft.
@@ -148,6 +152,7 @@ lessons = Table(
     Column("words", Text, nullable=False),
     Column("intent", String(64), nullable=False),  # an intent, out_of_scope, or not_a_need
     Column("state", String(16), nullable=False, server_default="draft"),
+    sqlite_autoincrement=True,
 )
 
 # Every action on the desk, never a citizen's words. ``details`` holds what an undo needs.
@@ -161,6 +166,7 @@ audit = Table(
     Column("subject", String(80), nullable=False),  # case:12, account:lan
     Column("details", JSON, nullable=False, server_default="{}"),
     Index("audit_of_subject", "subject", "id"),
+    sqlite_autoincrement=True,
 )
 
 # Who has a case open just now; a row is fresh for some seconds.
@@ -182,9 +188,10 @@ team_groups = Table(
     Column("told_at", DateTime),
     Column("told_need", Integer, nullable=False, server_default="0"),
     Column("alarmed_need", Integer, nullable=False, server_default="0"),
+    sqlite_autoincrement=True,
 )
 
-# Facts about this database itself: that it was filled for demonstration.
+# Facts about this database itself.
 marks = Table(
     "marks",
     metadata,
@@ -209,6 +216,7 @@ outbox = Table(
     Column("problem", String(200)),
     Index("outbox_waiting", "channel", "sent_at", "id"),
     Index("outbox_of_sender", "channel", "sender", "id"),
+    sqlite_autoincrement=True,
 )
 
 # Where a channel stopped reading, so that a restart neither loses nor repeats.
@@ -231,9 +239,7 @@ accounts = Table(
     Column("communes", JSON, nullable=False, server_default="[]"),
     Column("province", String(32), nullable=False, server_default=""),
     Column("totp_secret", String(64), nullable=False, server_default=""),  # "" no second factor
-    Column(
-        "totp_step", Integer, nullable=False, server_default="0"
-    ),  # the last one used: once only
+    Column("totp_step", Integer, nullable=False, server_default="0"),  # the last one that was used
     Column("closed_at", DateTime),  # may not sign in any more
     Column("must_change", Boolean, nullable=False, server_default=false()),  # a password lent
 )
@@ -244,9 +250,7 @@ sessions = Table(
     Column("key_hash", String(64), primary_key=True),
     Column("account", String(64), nullable=False),
     Column("expires_at", DateTime, nullable=False),
-    Column(
-        "proven", Boolean, nullable=False, server_default=false()
-    ),  # the second factor was shown
+    Column("proven", Boolean, nullable=False, server_default=false()),  # second factor shown
 )
 
 # How many messages of ours a channel took in a month of Viet Nam, for channels that count.

@@ -30,6 +30,8 @@ def undo(connection: Connection, case_id: int) -> Entry | None:
             if row.action not in _UNDO or row.account in _NOT_BY_HAND:
                 return None
             entry = Entry(row.id, row.at, row.account, row.action, row.details)
+            if row.action == "split" and _was_worked_on(connection, row.details["into"]):
+                return None
             _UNDO[row.action](connection, case_id, entry)
             return entry
     return None
@@ -65,6 +67,13 @@ def _unmerge(connection: Connection, case_id: int, act: Entry) -> None:
         back = {"merged_into": None, "closed_at": closed_at, "closed_as": was["closed_as"]}
         connection.execute(update(cases).where(cases.c.id == int(id)).values(back))
     recount(connection, [case_id, *map(int, moved)])
+
+
+def _was_worked_on(connection: Connection, case_id: int) -> bool:
+    """Whether a case that was split off has a history of its own, such as an answer."""
+    subject = audit.c.subject == f"case:{case_id}"
+    query = select(audit.c.id).where(subject, audit.c.action.not_in(_NO_ACT)).limit(1)
+    return connection.scalar(query) is not None
 
 
 def _unsplit(connection: Connection, case_id: int, act: Entry) -> None:

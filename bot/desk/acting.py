@@ -1,5 +1,6 @@
 """The acts of a team on one case, each from a form: done, or refused with a reason."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -72,7 +73,7 @@ class Asked:
     def numbers(self, name: str) -> list[int]:
         """Ids: of several fields, and of one field with several."""
         pieces = "-".join(self.form.get(name, ())).split("-")
-        return [int(piece) for piece in pieces if piece.isascii() and piece.isdigit()]
+        return [int(piece) for piece in pieces if re.fullmatch("[0-9]{1,9}", piece)]
 
 
 @dataclass(frozen=True)

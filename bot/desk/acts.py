@@ -11,7 +11,7 @@ from typing import Protocol
 from aiohttp import web
 
 from bot.accounts import Account, Role
-from bot.cases import Case, Choices, Filter
+from bot.cases import Case, Choices, Entry, Filter
 from bot.desk import acting, words
 from bot.desk.acting import Acting, Asked, Done
 from bot.desk.case import CasePage, Notice, last_act
@@ -25,6 +25,11 @@ _LOGGED = {"answer": "answered", "assign": "assigned", "name": "named", "visit":
 _LOGGED |= {"close": "closed", "reopen": "reopened", "merge": "merged", "teach": "taught"}
 _LOGGED |= {"split": "split", "undo": "undid", "visited": "visited"}
 """What each act writes into the log; a note changes nothing that others rely on."""
+
+
+_WITHOUT_CHOICE = {"answer", "visited", "reopen", "undo"}
+_CHOSEN = {"close": ("as", "why"), "assign": ("to", "to"), "name": ("title", "title")}
+"""Where the log and the form say what was chosen."""
 
 
 class Casework(acting.Casework, Protocol):
@@ -113,7 +118,11 @@ class Acts:
         if act == "note" or seen == [last_act(asked.case)]:
             return None
         last = asked.case.history[-1] if asked.case.history else None
-        if last and (last.account, last.action) == (asked.account, _LOGGED[act]):
+        if (
+            last
+            and (last.account, last.action) == (asked.account, _LOGGED[act])
+            and _is_again(act, last, asked)
+        ):
             return self._acting.again(act, asked)
         return Notice(_changed(asked.case), asked.text("text"), status=409)
 
@@ -123,6 +132,14 @@ class Acts:
             by_channel[one.to.channel].append(one)
         for channel, replies in by_channel.items():
             self._wake(channel, replies)
+
+
+def _is_again(act: str, last: Entry, asked: Asked) -> bool:
+    """Whether a form asks for just what was done, so that it was only sent twice."""
+    if act in _WITHOUT_CHOICE:
+        return True
+    logged, field = _CHOSEN.get(act, ("", ""))
+    return bool(logged) and last.details.get(logged) == asked.text(field)
 
 
 def _changed(case: Case) -> str:

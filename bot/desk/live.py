@@ -26,7 +26,7 @@ STILL_HERE_S = 10.0
 class Casework(Protocol):
     """What has changed, and who is there."""
 
-    def newest(self) -> tuple[int, int]: ...
+    def newest(self) -> tuple[int, ...]: ...
     def case(self, id: int) -> Case | None: ...
     def look(self, id: int) -> tuple[str, ...]: ...
 
@@ -37,7 +37,7 @@ class Database(Protocol):
     clock: Callable[[], datetime]
 
     def casework(self, account: Account) -> AbstractContextManager[Casework]: ...
-    def newest(self) -> tuple[int, int]: ...
+    def newest(self) -> tuple[int, ...]: ...
 
 
 class Live:
@@ -48,7 +48,7 @@ class Live:
         self._database = database
         self._pages: set[asyncio.Event] = set()
         self._watch: asyncio.Task[None] | None = None
-        self._newest = (0, 0)
+        self._newest: tuple[int, ...] = ()
         self._closing = False
 
     def routes(self) -> list[web.RouteDef]:

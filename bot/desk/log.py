@@ -75,7 +75,8 @@ def read_filter(query: Mapping[str, str]) -> LogFilter:
     page, action = query.get("page", ""), query.get("action", "")
     since = None
     with suppress(ValueError):
-        since = datetime.strptime(query.get("day", ""), "%Y-%m-%d") - VIETNAM
+        day = datetime.strptime(query.get("day", ""), "%Y-%m-%d")
+        since = day - VIETNAM if 2000 <= day.year < 9000 else None
     return LogFilter(
         account=query.get("who", "").strip(),
         actions=(action,) if action else (),

@@ -72,9 +72,10 @@ def _end(day: date) -> datetime:
 def read_day(written: str) -> date | None:
     """A day as a date field sends it: 2026-11-22."""
     try:
-        return date.fromisoformat(written)
+        day = date.fromisoformat(written)
     except ValueError:
         return None
+    return day if 2000 <= day.year < 9000 else None
 
 
 def read_moment(written: str) -> datetime | None:

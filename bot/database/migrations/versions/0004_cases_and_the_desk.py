@@ -18,7 +18,8 @@ def upgrade() -> None:
     sa.Column('kind', sa.String(length=8), nullable=False),
     sa.Column('source', sa.String(length=64), server_default='', nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
-    sa.PrimaryKeyConstraint('id')
+    sa.PrimaryKeyConstraint('id'),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('answers', schema=None) as batch_op:
         batch_op.create_index('ix_answers_case_id', ['case_id'], unique=False)
@@ -29,7 +30,8 @@ def upgrade() -> None:
     sa.Column('action', sa.String(length=32), nullable=False),
     sa.Column('subject', sa.String(length=80), nullable=False),
     sa.Column('details', sa.JSON(), server_default='{}', nullable=False),
-    sa.PrimaryKeyConstraint('id')
+    sa.PrimaryKeyConstraint('id'),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('audit', schema=None) as batch_op:
         batch_op.create_index('audit_of_subject', ['subject', 'id'], unique=False)
@@ -53,7 +55,8 @@ def upgrade() -> None:
     sa.Column('waiting', sa.Integer(), server_default='0', nullable=False),
     sa.Column('urgent', sa.Boolean(), server_default=sa.false(), nullable=False),
     sa.Column('last_at', sa.DateTime(), nullable=True),
-    sa.PrimaryKeyConstraint('id')
+    sa.PrimaryKeyConstraint('id'),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('cases', schema=None) as batch_op:
         batch_op.create_index('cases_open', ['closed_at', 'urgent', 'waiting'], unique=False)
@@ -73,7 +76,8 @@ def upgrade() -> None:
     sa.Column('words', sa.Text(), nullable=False),
     sa.Column('intent', sa.String(length=64), nullable=False),
     sa.Column('state', sa.String(length=16), server_default='draft', nullable=False),
-    sa.PrimaryKeyConstraint('id')
+    sa.PrimaryKeyConstraint('id'),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('lessons', schema=None) as batch_op:
         batch_op.create_index('ix_lessons_case_id', ['case_id'], unique=False)
@@ -96,7 +100,8 @@ def upgrade() -> None:
     sa.Column('told_need', sa.Integer(), server_default='0', nullable=False),
     sa.Column('alarmed_need', sa.Integer(), server_default='0', nullable=False),
     sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('chat')
+    sa.UniqueConstraint('chat'),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('accounts', schema=None) as batch_op:
         batch_op.add_column(sa.Column('communes', sa.JSON(), server_default='[]', nullable=False))
