@@ -19,5 +19,7 @@ class ComparedNeed:
     case: int | None = None
     by_hand: bool = False
     """Whether somebody of a team put it where it is."""
+    urgent: bool = False
+    """Whether somebody is in danger: such a need is never one of many."""
     settled: bool = False
     """Whether its case is closed and stays so, whatever joins it."""

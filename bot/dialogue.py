@@ -174,6 +174,8 @@ class Dialogue:
         match move:
             case Move.MENU:
                 return self._menu(at)
+            case Move.PERSON:
+                return self._tapped(at, PERSON)
             case Move.AGAIN if at.waiting is not Waiting.STUCK:
                 return self._again(at)
             case Move.STUCK | Move.REFUSE if at.waiting is Waiting.RESULT:

@@ -88,13 +88,14 @@ class Grouper:
     def _place(self, need: ComparedNeed, groups: Groups) -> None:
         traits = traits_of(need, self._comparing)
         need = replace(need, vector=self._comparing.tracer.pack(traits.row))
-        case = groups.best(traits)
+        case = None if need.urgent else groups.best(traits)
         with self._database.grouping() as records:
             placed = records.place(need, case)
         if placed is None:  # something changed a moment ago: the next look sees it
             self._groups = None
         else:
-            groups.add(placed, traits)
+            if not need.urgent:  # somebody in danger is never one of many
+                groups.add(placed, traits)
             self._case_of[need.id] = placed
 
     def _fresh_groups(self) -> Groups:
@@ -143,7 +144,8 @@ class Grouper:
         if need.case is None:
             return
         traits = traits_of(need, self._comparing)
-        groups.add(need.case, traits)
+        if not need.urgent:
+            groups.add(need.case, traits)
         self._case_of[need.id] = need.case
         if self._comparing.tracer.unpack(need.vector) is None:
             self._made[need.id] = self._comparing.tracer.pack(traits.row)

@@ -22,6 +22,7 @@ class Move(StrEnum):
     WAIT = "wait"
     MENU = "menu"
     RESUME = "resume"
+    PERSON = "person"
     CODE = "code"
     """To ask with a code where a question stands."""
 

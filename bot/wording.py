@@ -101,6 +101,8 @@ class Wording:
             buttons.append(self.button(name, f"{guide.id}/{choice}"))
         if step.stuck:
             buttons.append(self.button("stuck", here + STUCK))
+        elif step.choices and not trail and not at.paused:
+            buttons.append(self.button("not_that", f"{NONE}/{guide.id}"))
         if trail:
             buttons.append(self.button("back", f"{guide.id}/{BACK}"))
         elif at.paused:

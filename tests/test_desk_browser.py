@@ -52,7 +52,7 @@ def three(store: Database) -> list[int]:
     return [
         open_case(store, urgent),
         open_case(store, *stuck),
-        open_case(store, log_need(store, "web:d", words="alo")),
+        open_case(store, log_need(store, "web:d", words="quen mk", intent="vneid_forgot_password")),
     ]
 
 

@@ -26,7 +26,18 @@ _RECEIVES = {kind.value for kind in _REOPENED_BY_A_NEED | _STAYS_CLOSED}
 
 _COMPARED = [
     getattr(needs.c, name)
-    for name in ("id", "words", "reason", "ranking", "guide", "step", "cause", "vector", "case_id")
+    for name in (
+        "id",
+        "words",
+        "reason",
+        "ranking",
+        "guide",
+        "step",
+        "cause",
+        "vector",
+        "case_id",
+        "urgent",
+    )
 ]
 _BY_HAND = (needs.c.placed_by != "").label("by_hand")
 
@@ -142,6 +153,7 @@ def _compared(row: Any, *, settled: bool) -> ComparedNeed:
         row.vector or b"",
         row.case_id,
         bool(row.by_hand),
+        row.urgent,
         settled,
     )
 

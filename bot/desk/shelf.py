@@ -152,8 +152,9 @@ class Shelf:
         likely, unlikely = self._fixes(case)
         guide = self._guides.for_need(line.intent)
         written = [replace(self._of_guide(guide), fits=True)] if guide else []
-        topic = self._topic(line.intent) or self._topics.get(line.place[0], "")
-        canned = [_canned(it) for it in self._canned.fitting(line.intent, topic, line.reasons[:2])]
+        about = line.intent or next((intent for intent, _ in guesses(case)), "")
+        topic = self._topic(about) or self._topics.get(line.place[0], "")
+        canned = [_canned(it) for it in self._canned.fitting(about, topic, line.reasons[:2])]
         failed_in = {need.guide for need in case.needs if need.reason in WENT_WRONG_IN_GUIDE}
         known = guide is not None and guide.id in failed_in
         likely = [replace(offer, fits=True) for offer in likely]

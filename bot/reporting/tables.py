@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import ceil
 
 from bot.figures import Figure, Grid
 from bot.reporting.meaning import Meaning, Words
@@ -10,6 +11,8 @@ from bot.reporting.small import LEAST, Mark, protect
 
 UNDER = f"dưới {LEAST}"
 WITHHELD = "ẩn"
+
+HOUR_S, DAY_S = 3600, 86400
 
 
 @dataclass(frozen=True)
@@ -181,11 +184,12 @@ def how_long(seconds: float | None) -> str:
     """A wait in words.
 
     >>> how_long(59), how_long(7200), how_long(223260), how_long(None)
-    ('dưới 1 phút', '2 giờ', '2 ngày 14 giờ', 'chưa có')
+    ('dưới 1 phút', '2 giờ', '2 ngày 15 giờ', 'chưa có')
     """
     if seconds is None:
         return "chưa có"
-    minutes = int(seconds // 60)
+    unit = HOUR_S if seconds >= DAY_S else 60  # rounded up: "within" must hold
+    minutes = ceil(seconds / unit) * unit // 60 if seconds >= 60 else 0
     days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
     parts = [(days, "ngày"), (hours, "giờ"), (minutes, "phút")]
     told = [f"{count} {unit}" for count, unit in parts if count]
