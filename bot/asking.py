@@ -27,6 +27,7 @@ _PLACE_SIGNS = {"o", "xa", "phuong", "ban", "buon", "lang", "khu", "to", *_HAMLE
 NUMBERS = {Waiting.CALL, Waiting.NUMBER, Waiting.NUMBER_AGAIN}
 QUESTIONS = {*NUMBERS, Waiting.PLACE, Waiting.CODE}
 _NO = {Move.REFUSE, Move.STOP}
+_LEADING = {Move.MENU, Move.AGAIN, Move.CODE, Move.RESUME, Move.PERSON}
 _VISIT = "visit"
 _GIVING = {
     "co", "goi", "cho", "toi", "tui", "em", "con", "bac", "di", "lai", "nhe", "nha", "a", "oi",
@@ -125,7 +126,7 @@ class Asking:
             case Waiting.CODE:
                 return self._no_code(at, text)
             case Waiting.PLACE if (move or yes) and not no:
-                leads = at.here or move in (Move.MENU, Move.AGAIN, Move.CODE, Move.RESUME)
+                leads = at.here or move in _LEADING
                 return None if leads else self._drop(at, "skipped")
             case Waiting.PLACE:
                 return self._drop(at, "skipped") if no else self._place(at, text, understood)

@@ -16,6 +16,7 @@ _LEAST_DIGITS = 2
 _ASKING = re.compile(
     r"\b(?:mã|ma|code|phiếu|phieu|số|so|tra|cứu|cuu|hỏi|hoi|xem|là|la|của|cua|tôi|toi)\b"
 )
+_INSIDE = re.compile(r"(?<![\w-])(\w{3})-?(\w{3})(?![\w-])")
 _SIGNS = re.compile(rf"[{LETTERS}][{LETTERS}{DIGITS}]{{{LENGTH - 1}}}")
 
 
@@ -29,13 +30,19 @@ def new_code(chance: random.Random | None = None) -> str:
 
 
 def read_code(text: str) -> str:
-    """The code that a message consists of, however it is spaced; empty when it is none.
+    """The code that a message consists of, however it is spaced, or that stands in a sentence.
 
-    >>> read_code("mã k4m 7tx"), read_code("K4M-7TX"), read_code("khám bệnh")
+    Empty when there is none, or several in a sentence.
+
+    >>> read_code("mã k4m 7tx"), read_code("cho hỏi K4M-7TX tới đâu rồi"), read_code("khám bệnh")
     ('K4M7TX', 'K4M7TX', '')
     """
     bare = re.sub(r"[\s.,:;?!\-–_]+", "", _ASKING.sub(" ", text.lower())).upper()
-    return bare if _is_code(bare) else ""
+    if _is_code(bare):
+        return bare
+    inside = {first + second for first, second in _INSIDE.findall(text.upper())}
+    codes = [signs for signs in inside if _is_code(signs)]
+    return codes[0] if len(codes) == 1 else ""
 
 
 def say_code(code: str) -> str:

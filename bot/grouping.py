@@ -69,6 +69,7 @@ class Grouper:
         self._read_log = 0
         self._made: dict[int, bytes] = {}
         self._looks = 0
+        self._unreadable: set[int] = set()
 
     def catch_up(self) -> int:
         """Place a few of the needs that have no case; how many there were to place.
@@ -77,13 +78,24 @@ class Grouper:
             ConnectionError: the database does not answer.
         """
         with self._database.grouping() as records:
-            waiting = records.ungrouped(BATCH)
+            found = records.ungrouped(BATCH + len(self._unreadable))
+        waiting = [need for need in found if need.id not in self._unreadable]
         self._looks += 1
         if waiting:
             groups = self._fresh_groups()
             for need in waiting:
-                self._place(need, groups)
+                self._try(need, groups)
         return len(waiting)
+
+    def _try(self, need: ComparedNeed, groups: Groups) -> None:
+        """Place a need; one that cannot be read must not keep the others waiting."""
+        try:
+            self._place(need, groups)
+        except ConnectionError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with it, the next one counts
+            log.error("need %s stays without a case: %s", need.id, type(error).__name__)
+            self._unreadable.add(need.id)
 
     def _place(self, need: ComparedNeed, groups: Groups) -> None:
         traits = traits_of(need, self._comparing)

@@ -256,3 +256,22 @@ def test_a_need_is_placed_once(store: Database, grouper: Grouper) -> None:
     assert placed is None
     assert [1] == case_of(store, id)
     assert [(1, 1)] == rows(store, cases, "id", "count")
+
+
+def test_a_need_that_cannot_be_read_keeps_nobody_waiting(store: Database, grouper: Grouper) -> None:
+    unreadable, other = log_need(store, words="zzz"), log_need(store, words="an")
+    group_all(grouper)
+
+    assert case_of(store, unreadable) == [None]
+    assert None not in case_of(store, other)
+
+
+def test_somebody_in_danger_is_never_one_of_many(store: Database, grouper: Grouper) -> None:
+    calm, urgent, calm_again, urgent_again = (
+        log_need(store, words="an", urgent=danger) for danger in (False, True, False, True)
+    )
+    group_all(grouper)
+
+    first, second, third, fourth = case_of(store, calm, urgent, calm_again, urgent_again)
+    assert first == third
+    assert 3 == len({first, second, fourth})
