@@ -160,6 +160,8 @@ class Walk:
             reply = self._wording.unsolved(guide, step, "")
             at = replace(at.enter(guide.id, step.id), waiting=Waiting.STUCK)
         else:
+            if at.here and at.here.guide == guide.id:
+                at = at.leave()  # it was the wrong one: nothing leads back to it
             ways = (self._wording.button("menu", MENU), self._wording.button("person", PERSON))
             reply = self._wording.say("need_logged", *self._wording.way_back(at), *ways)
             at = at.resting()
