@@ -35,6 +35,7 @@ _GIVING = {
     "day", "minh", "nay", "thi", "zalo", "giup", "voi",
 }  # fmt: skip
 """What may stand beside a number that is one's own: other words make it somebody else's."""
+MOST_BESIDE = 6
 _AGREEING = frozenset(["co", "goi", "cho", "toi", "tui", "di", "lai", "nhe", "nha", "a", "muon"])
 
 
@@ -106,7 +107,7 @@ class Asking:
 
     def number(self, at: Conversation, text: str, noticed: Noticed) -> Turn | None:
         """What a telephone number leads to that we asked for; None when we did not ask."""
-        if at.waiting in NUMBERS and not _gives(text, noticed):
+        if at.waiting in NUMBERS and not _gives(at, text, noticed):
             return None  # somebody else's number, in a story
         if at.waiting in NUMBERS and noticed.number:
             return Turn(Outcome.COMMAND, (), at, wish=Wish.KEEP_NUMBER, code=at.code)
@@ -242,7 +243,11 @@ def _living_in(at: Conversation, commune: str) -> Conversation:
     return replace(at, about=replace(at.about, commune=commune, province=province))
 
 
-def _gives(text: str, noticed: Noticed) -> bool:
-    """Whether a message gives its number to be called, and tells of nothing else."""
+def _gives(at: Conversation, text: str, noticed: Noticed) -> bool:
+    """Whether a message gives its number to be called, and tells no story with it.
+
+    Before a yes only words of agreement may stand beside it, after one a few others.
+    """
     beside = plain(Masked(text, noticed.private).words).split()
-    return _GIVING.issuperset(beside)
+    few = at.waiting is not Waiting.CALL and len(beside) <= MOST_BESIDE
+    return few or _GIVING.issuperset(beside)

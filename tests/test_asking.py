@@ -271,3 +271,13 @@ async def test_a_day_to_day_wish_for_a_person_is_not_urgent(villager, store) -> 
     await aunt.says("gặp người")
 
     assert [False] == [need.urgent for need in rows(store)]
+
+
+async def test_a_strangers_number_in_a_story_is_not_kept(villager, store) -> None:
+    aunt = villager(PERSON)
+    await aunt.sends(".place/lam_dong-xa_di_linh")
+    await aunt.says("gặp người")
+
+    await aunt.says("có số 0987654321 gọi điện bảo tôi chuyển tiền, tôi sợ quá")
+
+    assert [] == rows(store, contacts)
