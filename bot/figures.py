@@ -9,9 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from bot.accounts import Account
-
-VIETNAM = timedelta(hours=7)
-"""What Vietnam's clocks are ahead of UTC, all the year."""
+from bot.daytime import VIETNAM
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.daytime import VIETNAM
 from bot.groups import Group
 from bot.message import Reply
 from bot.needs import Reason
@@ -21,7 +22,6 @@ SURE_ENOUGH = 0.4
 ALARM = "KHẨN"
 """What every alarm begins with, and nothing else that a group is told."""
 
-_VIETNAM = timedelta(hours=7)
 _OPENS, _MORNING_ENDS, _CLOSES = 7, 12, 20
 _UNNAMED = {
     Reason.ASKED_PERSON: "Muốn gặp người",
@@ -72,14 +72,14 @@ class Line:
 
 def is_due(group: Group, now: datetime) -> bool:
     """Whether a group may get a digest: by day, and not twice within the hour."""
-    awake = _OPENS <= (now + _VIETNAM).hour < _CLOSES
+    awake = _OPENS <= (now + VIETNAM).hour < _CLOSES
     return awake and (group.told_at is None or now - group.told_at >= EVERY)
 
 
 def is_morning(group: Group, now: datetime) -> bool:
     """Whether what is overdue is to be named: once a day, before noon."""
-    here = now + _VIETNAM
-    told_today = group.told_at is not None and (group.told_at + _VIETNAM).date() == here.date()
+    here = now + VIETNAM
+    told_today = group.told_at is not None and (group.told_at + VIETNAM).date() == here.date()
     return not told_today and _OPENS <= here.hour < _MORNING_ENDS
 
 
@@ -170,7 +170,7 @@ def alarm(lines: Sequence[Line], address: str) -> Reply:
 
 
 def _urgent(line: Line, address: str) -> str:
-    at = f", lúc {line.at + _VIETNAM:%H:%M}" if line.at else ""
+    at = f", lúc {line.at + VIETNAM:%H:%M}" if line.at else ""
     number = "có số điện thoại" if line.reachable else "không để lại số"
     case = f"/cases/{line.case}" if line.case else ""
     link = f" Việc: {address}/desk{case}" if address else ""

@@ -7,7 +7,6 @@ from enum import StrEnum
 FREE_FOR = timedelta(hours=48)
 OPEN_FOR = timedelta(days=7)
 RENEW_BEFORE = timedelta(hours=1)
-REFRESH_TOKEN_LIVES = timedelta(days=90)
 WARN_AFTER = timedelta(days=60)
 
 

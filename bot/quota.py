@@ -1,9 +1,10 @@
 """What a channel's plan allows in a month, and how much of it is used."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-HERE = timedelta(hours=7)
+from bot.daytime import VIETNAM
+
 WARN_AT = (0.8, 0.95, 1.0)
 
 
@@ -34,4 +35,4 @@ class Usage:
 
 def month_of(now: datetime) -> str:
     """The month in Viet Nam, as 2026-11; ``now`` is UTC without saying so."""
-    return (now + HERE).strftime("%Y-%m")
+    return (now + VIETNAM).strftime("%Y-%m")

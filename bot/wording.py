@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
 from itertools import islice
 
 from bot.codes import say_code
 from bot.conversation import About, Conversation, Place
+from bot.daytime import VIETNAM
 from bot.guides import END, Guide, Guides, Step, Trouble
 from bot.menu import Topic
 from bot.message import Button, Reply
@@ -19,7 +19,6 @@ SKIP, CALL, NO_CALL = ".skip", ".call", ".nocall"
 MY_DATA, FORGET, FORGET_YES = ".data", ".forget", ".forget_yes"
 STUCK, BACK, DONE, UNSOLVED = "?", "<", ".done", "*"
 IOS, ANDROID = "ios", "android"
-VIETNAM = timedelta(hours=7)
 
 
 class Wording:

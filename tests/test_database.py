@@ -63,7 +63,7 @@ def test_a_state_from_before_there_were_entities_is_read() -> None:
 def test_a_need_is_kept_with_place_and_bank(store: Database) -> None:
     place = {"commune": "Xã Di Linh, Lâm Đồng", "province": "Lâm Đồng", "bank": "MoMo"}
     with store.transaction() as records:
-        records.add_need(AUNT, UnmetNeed(Reason.STUCK, words="lời", **place))
+        records.promises.add(AUNT, UnmetNeed(Reason.STUCK, words="lời", **place))
 
     assert [tuple(place.values())] == rows(store, needs, *place)
 
@@ -90,7 +90,7 @@ def test_a_whole_turn_is_kept_and_its_words_are_not(store: Database) -> None:
     message = Message(AUNT, "1", text="quên mật khẩu")
     with store.transaction() as records:
         assert records.receive(message)
-        records.add_need(AUNT, UnmetNeed(Reason.STUCK, guide="g"))
+        records.promises.add(AUNT, UnmetNeed(Reason.STUCK, guide="g"))
         kept = records.keep(message, turn(), 0.9, 3)
 
     with store.transaction() as records:
@@ -150,7 +150,7 @@ def test_forgetting_a_sender_leaves_no_trace_and_others_alone(store: Database) -
         for sender in (AUNT, uncle):
             message = Message(sender, sender.id, text="DAU-VET")
             records.receive(message)
-            records.add_need(sender, UnmetNeed(Reason.STUCK, words="DAU-VET"))
+            records.promises.add(sender, UnmetNeed(Reason.STUCK, words="DAU-VET"))
             records.keep(message, turn(), 0.9, 1)
 
         records.forget(AUNT)

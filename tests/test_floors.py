@@ -9,6 +9,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 FLOORS = [  # from the ground up: a module imports only from the floors below its own
+    {"bot.daytime"},
     {
         "bot.message",
         "bot.accounts",

@@ -13,12 +13,12 @@ from bot.cases import CaseLine, Filter, Order, Page, Tab
 from bot.codes import read_code
 from bot.database.reach import known_to, of_case, seen_by
 from bot.database.tables import accounts, cases, needs
+from bot.daytime import VIETNAM
 from bot.moves import plain
 from bot.needs import Reason
 
 PAGE = 20
 DAYS = 7
-VIETNAM = timedelta(hours=7)
 
 TRUSTED = 0.5
 """From this confidence on a guess says what a case is about, unless the citizen said it is not."""

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, insert, or_, select
 
-from bot.accounts import Account
+from bot.accounts import CITIZEN, Account
 from bot.database.tables import (
     accounts,
     answers,
@@ -73,7 +73,7 @@ class Demonstration:
         """Take everything invented away; ``names`` are the accounts of its team."""
         for table in _TRAFFIC:
             self._connection.execute(delete(table))
-        invented = or_(audit.c.account.in_(["", "citizen", *names]), audit.c.subject.like("case:%"))
+        invented = or_(audit.c.account.in_(["", CITIZEN, *names]), audit.c.subject.like("case:%"))
         self._connection.execute(delete(audit).where(invented))
         self._connection.execute(delete(sessions).where(sessions.c.account.in_(names)))
         self._connection.execute(delete(accounts).where(accounts.c.name.in_(names)))

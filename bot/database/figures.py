@@ -10,7 +10,8 @@ from sqlalchemy import Connection, case, distinct, extract, func, select
 from bot.database import helping
 from bot.database.tables import cases, needs, turns
 from bot.database.within import during, known_in, person_of
-from bot.figures import VIETNAM, Figure, Funnel, Grid, Period, Reached, Scope, Told, Waits
+from bot.daytime import VIETNAM
+from bot.figures import Figure, Funnel, Grid, Period, Reached, Scope, Told, Waits
 
 SURE = 0.4
 """How sure the model must be for its guess to be counted as what a need is about."""

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.accounts import CITIZEN
 from bot.cases import ClosedAs
 from bot.codes import new_code
 from bot.conversation import About, Turn
@@ -27,8 +28,6 @@ SOON = timedelta(minutes=30)
 """Within this time the same citizen speaks of the same trouble."""
 LIKELY = 0.4
 """From this confidence on a guess is said to be what the question is about."""
-CITIZEN = "citizen"
-"""Stands in the log for whoever holds a code."""
 _PERSON = (Reason.ASKED_PERSON, Reason.ASKED_VISIT)
 _UNCLEAR = (Reason.NOT_UNDERSTOOD.value, Reason.NONE_FITS.value)
 _OPEN = (

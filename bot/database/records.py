@@ -16,7 +16,6 @@ from bot.database.promises import Promises
 from bot.database.states import read_reply, read_state, write_state
 from bot.database.tables import bookmarks, conversations, outbox, turns
 from bot.message import DEMO, Message, Outgoing, Reply, Sender
-from bot.needs import UnmetNeed
 from bot.quota import Usage
 
 
@@ -145,10 +144,6 @@ class Records:
         self._connection.execute(
             statement.on_conflict_do_update(index_elements=["channel", "sender"], set_=changed), row
         )
-
-    def add_need(self, sender: Sender, need: UnmetNeed) -> None:
-        """Log a need that nobody was given a code for; its words are masked already."""
-        self.promises.add(sender, need)
 
     @property
     def promises(self) -> Promises:

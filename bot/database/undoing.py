@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, desc, select, update
 
+from bot.accounts import CITIZEN
 from bot.cases import ClosedAs, Entry
 from bot.database.tables import audit, cases, lessons, needs
 from bot.database.tallies import recount
@@ -13,7 +14,7 @@ from bot.moves import plain
 
 _NO_ACT = ("noted", "merged_away", "split_off")
 """Entries that stand in nobody's way."""
-_NOT_BY_HAND = ("", "citizen")
+_NOT_BY_HAND = ("", CITIZEN)
 _TIMES = ("due_at", "closed_at", "visit_at", "visited_at")
 
 Undo = Callable[[Connection, int, Entry], None]

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import TypeVar
 
+from bot.daytime import VIETNAM
 from bot.demo.script import Matter, Script
 from bot.message import DEMO, Sender
 from nlu.vietnamese import fold
 
-VIETNAM = timedelta(hours=7)
 A_DAY = timedelta(days=1)
 PEOPLE_A_DAY = 12
 

@@ -8,7 +8,8 @@ from bot.accounts import Account, Role
 from bot.cases import Answer, AnswerKind, Case, CaseLine, ClosedAs, Filter, Tab
 from bot.database.casework import Casework
 from bot.database.store import Database
-from bot.demo.arrivals import A_DAY, VIETNAM
+from bot.daytime import VIETNAM
+from bot.demo.arrivals import A_DAY
 from bot.demo.script import Matter, Script
 from bot.message import Outgoing, Reply
 from bot.moves import plain

@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from aiohttp import web
 
 from bot.accounts import Account, Role
 from bot.codes import say_code
+from bot.daytime import VIETNAM
 from bot.desk.frame import Frame, go
 from bot.groups import GroupState, LostGroup, Offer
 from bot.message import Outgoing, Reply
@@ -18,7 +19,6 @@ from bot.notices import farewell
 from nlu.vietnamese import fold
 
 PATH = "/desk/groups"
-VIETNAM = timedelta(hours=7)
 
 
 class Groups(Protocol):

@@ -11,12 +11,12 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from bot.accounts import Account, Role
+from bot.daytime import VIETNAM
 from bot.deeds import LogFilter, LogPage
 from bot.desk.frame import Frame
 from nlu.vietnamese import compose, fold
 
 LOG = "/desk/log"
-VIETNAM = timedelta(hours=7)
 _SUBJECT = re.compile(
     r"(?:(?P<case>viec(?: so)?|case)|(?P<account>tai khoan|account))\W*(?P<rest>.+)"
 )

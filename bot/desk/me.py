@@ -6,10 +6,10 @@ from aiohttp import web
 from markupsafe import Markup
 
 from bot.accounts import Account, Due, Role
+from bot.daytime import VIETNAM
 from bot.desk import factor
 from bot.desk.access import Admission
 from bot.desk.frame import SESSION, WHERE, Frame, field, go, let_in
-from bot.desk.log import VIETNAM
 from bot.desk.own import Own
 from bot.desk.passwords import LEAST
 from bot.desk.problem import Problem

@@ -2,7 +2,8 @@
 
 from datetime import date, datetime, time, timedelta
 
-VIETNAM = timedelta(hours=7)
+from bot.daytime import VIETNAM
+
 DAY_ENDS = time(23, 59)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bot.accounts import CITIZEN
 from bot.cases import AnswerKind, ClosedAs, Entry, Order, Tab
 from bot.desk.times import say_moment, say_written
 from bot.needs import Reason
@@ -111,7 +112,7 @@ def say_people(count: int) -> str:
 
 def say_who(entry: Entry) -> str:
     """Who did something: an account, a citizen, or the machine."""
-    return {"": "Máy", "citizen": "Người hỏi"}.get(entry.account, entry.account)
+    return {"": "Máy", CITIZEN: "Người hỏi"}.get(entry.account, entry.account)
 
 
 def say_acted(action: str) -> str:
