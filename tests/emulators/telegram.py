@@ -12,10 +12,10 @@ import argparse
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from types import TracebackType
 
 from aiohttp import web
 
+from tests.emulators.listening import Listening
 from tests.emulators.telegram_api import BotApi
 from tests.emulators.telegram_people import Group, Person
 from tests.emulators.telegram_sim import Sim
@@ -30,7 +30,7 @@ TOKEN = "123456789:TESTTOKEN-of-the-emulator"
 LARGEST_BODY = 52 * 1024 * 1024
 
 
-class TelegramEmulator:
+class TelegramEmulator(Listening):
     """One bot's Telegram. Point python-telegram-bot at it with ``base_url=f"{url}/bot"``."""
 
     def __init__(self, token: str = TOKEN, username: str = "trolyso_bot", port: int = 0) -> None:
@@ -40,7 +40,6 @@ class TelegramEmulator:
         number = int(token.partition(":")[0])
         bot = {"id": number, "is_bot": True, "first_name": "Trợ lý số", "username": username}
         self.world = World(bot)
-        self.url = ""
         self._port = port
         self._people: dict[str, Person] = {}
         self._api = BotApi(self.world, self.tokens)
@@ -50,13 +49,7 @@ class TelegramEmulator:
         app = web.Application(client_max_size=LARGEST_BODY)
         self._api.add_routes(app)
         Sim(self).add_routes(app)
-        self._runner = web.AppRunner(
-            app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1
-        )
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
-        host, port = self._runner.addresses[0][:2]
-        self.url = f"http://{host}:{port}"
+        await self.listen(app)
         self._delivering = asyncio.create_task(self._api.webhook.keep_delivering())
 
     async def stop(self) -> None:
@@ -64,19 +57,7 @@ class TelegramEmulator:
         self._delivering.cancel()
         with suppress(asyncio.CancelledError):
             await self._delivering
-        await self._runner.cleanup()
-
-    async def __aenter__(self) -> "TelegramEmulator":
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self.stop()
+        await self.hang_up()
 
     @property
     def clock(self) -> Clock:

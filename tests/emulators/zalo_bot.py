@@ -12,10 +12,10 @@ import argparse
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from types import TracebackType
 
 from aiohttp import web
 
+from tests.emulators.listening import Listening
 from tests.emulators.zalo_bot_api import BotApi
 from tests.emulators.zalo_bot_calls import Call, Fault
 from tests.emulators.zalo_bot_people import Person
@@ -28,7 +28,7 @@ __all__ = ["Fault", "Person", "Switches", "ZaloBotEmulator"]
 TOKEN = "12345689:test-token-of-the-emulator"
 
 
-class ZaloBotEmulator:
+class ZaloBotEmulator(Listening):
     """One bot's Zalo. Point a client at it with its address as the base."""
 
     def __init__(self, token: str = TOKEN, port: int = 0) -> None:
@@ -36,7 +36,6 @@ class ZaloBotEmulator:
         self.tokens = {token}
         """The tokens that are good; take one out to see it refused."""
         self.world = World({"id": "b0b0c0ffee0123456789", "account_name": "bot.TroLySo"})
-        self.url = ""
         self._port = port
         self._api = BotApi(self.world, self.tokens)
 
@@ -45,13 +44,7 @@ class ZaloBotEmulator:
         app = web.Application()
         self._api.add_routes(app)
         Sim(self).add_routes(app)
-        self._runner = web.AppRunner(
-            app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1
-        )
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
-        host, port = self._runner.addresses[0][:2]
-        self.url = f"http://{host}:{port}"
+        await self.listen(app)
         self._delivering = asyncio.create_task(self.webhook.keep_delivering())
 
     async def stop(self) -> None:
@@ -59,19 +52,7 @@ class ZaloBotEmulator:
         self._delivering.cancel()
         with suppress(asyncio.CancelledError):
             await self._delivering
-        await self._runner.cleanup()
-
-    async def __aenter__(self) -> "ZaloBotEmulator":
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self.stop()
+        await self.hang_up()
 
     @property
     def webhook(self) -> Webhook:

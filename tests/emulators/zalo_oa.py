@@ -13,10 +13,10 @@ import argparse
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from types import TracebackType
 
 from aiohttp import web
 
+from tests.emulators.listening import Listening
 from tests.emulators.telegram_switches import Clock
 from tests.emulators.zalo_oa_api import OpenApi
 from tests.emulators.zalo_oa_people import Person
@@ -30,7 +30,7 @@ __all__ = ["Fault", "Keys", "Person", "ZaloOaEmulator"]
 LARGEST_BODY = 8 * 1024 * 1024
 
 
-class ZaloOaEmulator:
+class ZaloOaEmulator(Listening):
     """One account of one app. ``url`` stands for openapi.zalo.me and for oauth.zaloapp.com."""
 
     def __init__(self, keys: Keys | None = None, port: int = 0) -> None:
@@ -38,7 +38,6 @@ class ZaloOaEmulator:
         self.world = World(self.keys)
         self.webhook = Webhook(self.keys, self.world.clock)
         self.world.tell = self.webhook.tell
-        self.url = ""
         self._port = port
 
     async def start(self) -> None:
@@ -46,30 +45,12 @@ class ZaloOaEmulator:
         app = web.Application(client_max_size=LARGEST_BODY)
         OpenApi(self.world).add_routes(app)
         Sim(self).add_routes(app)
-        self._runner = web.AppRunner(
-            app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1
-        )
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
-        host, port = self._runner.addresses[0][:2]
-        self.url = f"http://{host}:{port}"
+        await self.listen(app)
 
     async def stop(self) -> None:
         """Close every connection, also those that hang."""
         await self.webhook.close()
-        await self._runner.cleanup()
-
-    async def __aenter__(self) -> "ZaloOaEmulator":
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self.stop()
+        await self.hang_up()
 
     @property
     def clock(self) -> Clock:
