@@ -64,7 +64,8 @@ class Shelf:
         """What a case is called: by hand, by its need, by where people got stuck, by a wording."""
         guide, step = line.place
         named = "" if line.intent in LESSONS else self.titles.get(line.intent, "")
-        named = named or self.guide(guide)
+        if {*line.reasons[:1]} & WENT_WRONG_IN_GUIDE:  # elsewhere it is only where they stood
+            named = named or self.guide(guide)
         if guide and step and line.reasons[:1] == (Reason.STUCK,):
             said = shorten(self.step(guide, step), MOST_STEP, placeholder=" …")
             named = f"{self.guide(guide)}: vướng ở bước “{said}”"
